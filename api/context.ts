@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import type { Generations } from './generation/service.ts';
+import type { Context } from './graphql/builder.ts';
+import type { Catalog } from './model/catalog.ts';
+import type { Bell } from './platform/bell.ts';
+import type { Db } from './platform/db.ts';
+import type { Viewer } from './platform/viewer.ts';
+import type { ServerInfo } from './server/server-info.ts';
+
+/** What lives as long as the process; a request adds who is asking. */
+export type Parts = {
+  db: Db;
+  bell: Bell;
+  catalog: Catalog;
+  generations: Generations;
+  server: ServerInfo;
+  isDraining: () => boolean;
+};
+
+export function createContext(parts: Parts, viewer: Viewer | null): Context {
+  return { ...parts, viewer, requestId: randomUUID() };
+}

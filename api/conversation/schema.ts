@@ -1,0 +1,174 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import { validate as isUuid } from 'uuid';
+import { z } from 'zod';
+import { builder, signedIn } from '../graphql/builder.ts';
+import { keyOf } from '../graphql/global-id.ts';
+import { given, requireKey, sentence, storableText } from '../graphql/inputs.ts';
+import { connectionOf, decodeCursor, encodeCursor, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { Model, modelNamed } from '../model/schema.ts';
+import type { Bell } from '../platform/bell.ts';
+import { ModelUnavailableError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
+import type { Prisma } from '../platform/prisma/client/client.ts';
+import { ownedBy } from '../platform/viewer.ts';
+import { deleteConversation, updateConversation } from './service.ts';
+
+declare module '../graphql/builder.ts' {
+  interface Context {
+    bell: Bell;
+  }
+}
+
+export const Conversation = builder.prismaNode('Conversation', {
+  id: { field: 'id' },
+  findUnique: (id, { viewer }) => ({ id, ...ownedBy(viewer) }),
+  fields: (t) => ({
+    title: t.exposeString('title'),
+    model: t.field({
+      type: Model,
+      select: { modelName: true },
+      description: 'Model for the next message.',
+      resolve: ({ modelName }, _args, { catalog }) => modelNamed(catalog, modelName),
+    }),
+    systemPrompt: t.exposeString('systemPrompt', { nullable: true }),
+    archived: t.exposeBoolean('archived'),
+    pinned: t.exposeBoolean('pinned'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});
+
+const ConversationConnection = connectionOf('Conversation', 'Conversations', Conversation);
+
+const ConversationFilter = builder.inputType('ConversationFilter', {
+  description: 'Which conversations.',
+  fields: (t) => ({
+    archived: t.boolean({ description: 'Archived or not; both when null.' }),
+    pinned: t.boolean({ description: 'Pinned or not; both when null.' }),
+  }),
+});
+
+builder.prismaObjectFields('User', (t) => ({
+  conversations: t.field({
+    type: ConversationConnection,
+    description: 'Own conversations, most recently active first. Viewer only.',
+    args: {
+      first: t.arg.int({ defaultValue: 20, description: 'Page size, 1-100.' }),
+      after: t.arg.string({ description: 'Cursor.' }),
+      filter: t.arg({ type: ConversationFilter, description: 'Which ones.' }),
+    },
+    resolve: async (_user, { first, after, filter }, context, info) => {
+      const { db, viewer } = context;
+      const size = pageSize('first', first ?? 20);
+      const where: Prisma.ConversationWhereInput = {
+        ...ownedBy(viewer),
+        ...(typeof filter?.archived === 'boolean' ? { archived: filter.archived } : {}),
+        ...(typeof filter?.pinned === 'boolean' ? { pinned: filter.pinned } : {}),
+      };
+      const rows = await db.prisma.conversation.findMany({
+        ...queryFromInfo({ context, info, typeName: 'Conversation', paths: pagePaths }),
+        where: after ? { AND: [where, olderThan(after)] } : where,
+        orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+        take: size + 1,
+      });
+      return page(rows.slice(0, size), ({ updatedAt, id }) => encodeCursor([updatedAt.getTime(), id]), {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: Boolean(after),
+        totalCount: () => db.prisma.conversation.count({ where }),
+      });
+    },
+  }),
+}));
+
+function olderThan(cursor: string): Prisma.ConversationWhereInput {
+  const [time, id] = decodeCursor<[number, string]>(
+    cursor,
+    ([ms, key]) => Number.isSafeInteger(ms) && isUuid(key),
+  );
+  const updatedAt = new Date(time);
+  return { OR: [{ updatedAt: { lt: updatedAt } }, { updatedAt, id: { lt: id } }] };
+}
+
+const UpdateConversationInput = builder.inputType('UpdateConversationInput', {
+  description: 'Input of `updateConversation`.',
+  fields: (t) => ({
+    conversationId: t.id({ required: true, description: 'Conversation.' }),
+    title: t.string({ description: 'Title, 1-200 characters.' }),
+    modelId: t.id({ description: 'Model.' }),
+    systemPrompt: t.string({
+      description: 'Instructions, at most 20000 characters; an empty string removes them.',
+    }),
+    pinned: t.boolean({ description: 'Pin.' }),
+    archived: t.boolean({ description: 'Archive.' }),
+    activeMessageId: t.id({ description: 'Message whose newest descendant is shown.' }),
+  }),
+  validate: z.object({
+    title: sentence('The title', 200).nullish(),
+    systemPrompt: storableText('The instructions', 20_000).nullish(),
+  }),
+});
+
+const UpdateConversationPayload = builder
+  .objectRef<{ conversation: typeof Conversation.$inferType }>('UpdateConversationPayload')
+  .implement({
+    description: 'Outcome of `updateConversation`.',
+    fields: (t) => ({
+      conversation: t.field({
+        type: Conversation,
+        description: 'Conversation.',
+        resolve: ({ conversation }) => conversation,
+      }),
+    }),
+  });
+
+builder.mutationField('updateConversation', (t) =>
+  t.field({
+    type: UpdateConversationPayload,
+    description: 'Changes title, model, instructions, pin, archive or shown branch. Fields left out stay.',
+    args: { input: t.arg({ type: UpdateConversationInput, required: true, description: 'What to do.' }) },
+    errors: {
+      types: [ValidationError, NotFoundError, ModelUnavailableError],
+      union: { name: 'UpdateConversationResult', description: 'Result of `updateConversation`.' },
+    },
+    resolve: async (_root, { input }, context) => ({
+      conversation: await updateConversation(signedIn(context), {
+        conversationId: requireKey('Conversation', input.conversationId),
+        ...given('title', input.title?.trim()),
+        ...given('modelName', input.modelId && (keyOf('Model', input.modelId) ?? '')),
+        ...given('systemPrompt', input.systemPrompt),
+        ...given('pinned', input.pinned),
+        ...given('archived', input.archived),
+        ...given('activeMessageId', input.activeMessageId && requireKey('Message', input.activeMessageId)),
+      }),
+    }),
+  }),
+);
+
+const DeleteConversationInput = builder.inputType('DeleteConversationInput', {
+  description: 'Input of `deleteConversation`.',
+  fields: (t) => ({ conversationId: t.id({ required: true, description: 'Conversation.' }) }),
+});
+
+const DeleteConversationPayload = builder
+  .objectRef<{ deletedConversationId: string }>('DeleteConversationPayload')
+  .implement({
+    description: 'Outcome of `deleteConversation`.',
+    fields: (t) => ({
+      deletedConversationId: t.exposeID('deletedConversationId', { description: 'ID of what was deleted.' }),
+    }),
+  });
+
+builder.mutationField('deleteConversation', (t) =>
+  t.field({
+    type: DeleteConversationPayload,
+    description: 'Deletes a conversation with its messages, and stops its generations.',
+    args: { input: t.arg({ type: DeleteConversationInput, required: true, description: 'What to do.' }) },
+    errors: {
+      types: [NotFoundError],
+      union: { name: 'DeleteConversationResult', description: 'Result of `deleteConversation`.' },
+    },
+    resolve: async (_root, { input }, context) => {
+      await deleteConversation(signedIn(context), requireKey('Conversation', input.conversationId));
+      return { deletedConversationId: input.conversationId };
+    },
+  }),
+);

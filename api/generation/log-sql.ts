@@ -1,0 +1,111 @@
+import type { FinishReason } from '../model/chat-model.ts';
+import type { Db } from '../platform/db.ts';
+
+/** The statements of the generation log. Only the database's clock counts in them. */
+export const leaseSeconds = 15;
+
+/** Per generation what the flusher holds; a null chunk is a heartbeat. */
+export type Batch = { id: string; epoch: number; chunk: { seq: number; text: string } | null }[];
+
+export type Ending = {
+  status: 'COMPLETED' | 'STOPPED' | 'FAILED' | 'INTERRUPTED';
+  finishReason?: FinishReason;
+  failureMessage?: string;
+  usage?: { inputTokens: number; cachedInputTokens: number; outputTokens: number } | null;
+};
+
+/**
+ * Write, heartbeat, fence and stop-check at once. A generation that is missing from the answer has another owner or
+ * is gone. A chunk that is already there was written by an earlier try of this very statement.
+ */
+const flushSql = `
+  WITH batch AS (
+    SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) AS b(id, epoch, seq, text)
+  ), alive AS (
+    UPDATE generation g
+    SET seq = COALESCE(batch.seq, g.seq),
+        first_text_at = CASE WHEN batch.seq IS NULL THEN g.first_text_at ELSE COALESCE(g.first_text_at, now()) END,
+        lease_until = now() + interval '${leaseSeconds} s'
+    FROM batch
+    WHERE g.id = batch.id AND g.epoch = batch.epoch AND g.status = 'STREAMING'
+    RETURNING g.id, g.stop_requested_at IS NOT NULL AS is_stop_requested
+  ), written AS (
+    INSERT INTO generation_chunk (generation_id, seq, text)
+    SELECT batch.id, batch.seq, batch.text FROM batch JOIN alive USING (id) WHERE batch.seq IS NOT NULL
+    ON CONFLICT DO NOTHING
+  )
+  SELECT id, is_stop_requested FROM alive`;
+
+export async function writeBatch(db: Db, batch: Batch): Promise<Map<string, { isStopRequested: boolean }>> {
+  const { rows } = await db.hot.query<{ id: string; is_stop_requested: boolean }>({
+    name: 'flush',
+    text: flushSql,
+    values: [
+      batch.map(({ id }) => id),
+      batch.map(({ epoch }) => epoch),
+      batch.map(({ chunk }) => chunk?.seq ?? null),
+      batch.map(({ chunk }) => chunk?.text ?? null),
+    ],
+  });
+  return new Map(rows.map(({ id, is_stop_requested }) => [id, { isStopRequested: is_stop_requested }]));
+}
+
+/** Last text, message, usage and status in one statement, guarded by status and epoch: exactly one closer wins. */
+const sealSql = `
+  WITH won AS (
+    UPDATE generation
+    SET status = $3::generation_status, seq = $4, finish_reason = $6::finish_reason, failure_message = $7,
+        input_tokens = $8, cached_input_tokens = $9, output_tokens = $10, ended_at = now(), lease_until = NULL,
+        first_text_at = CASE WHEN $4 = 0 THEN NULL ELSE COALESCE(first_text_at, now()) END
+    WHERE id = $1 AND epoch = $2 AND status IN ('QUEUED', 'STREAMING')
+    RETURNING id, message_id
+  ), written AS (
+    INSERT INTO generation_chunk (generation_id, seq, text)
+    SELECT id, $4, $5 FROM won WHERE $5 <> ''
+    ON CONFLICT DO NOTHING
+  )
+  UPDATE message SET text = COALESCE(
+    (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c WHERE c.generation_id = $1), '') || $5
+  FROM won WHERE message.id = won.message_id`;
+
+type Seal = { id: string; epoch: number; seq: number; text: string; ending: Ending };
+
+/** True if this seal closed the generation; false if it was closed already, or is another's, or is gone. */
+export async function sealStatement(db: Db, { id, epoch, seq, text, ending }: Seal): Promise<boolean> {
+  const { status, finishReason = null, failureMessage = null, usage } = ending;
+  const tokens = [usage?.inputTokens ?? null, usage?.cachedInputTokens ?? null, usage?.outputTokens ?? null];
+  const { rowCount } = await db.hot.query({
+    name: 'seal',
+    text: sealSql,
+    values: [id, epoch, status, seq, text, finishReason, failureMessage, ...tokens],
+  });
+  return rowCount === 1;
+}
+
+/**
+ * Settles orphans: their text so far becomes the message, and a higher epoch fences an owner that only slept.
+ * `goneOwners` are processes known to be gone; of others a lapsed lease is reason enough. What runs in this process
+ * (`self`) is never an orphan: after a long outage its lease has lapsed, and its next flush renews it.
+ */
+const settleSql = `
+  WITH won AS (
+    UPDATE generation
+    SET status = CASE WHEN stop_requested_at IS NULL THEN 'INTERRUPTED' ELSE 'STOPPED' END::generation_status,
+        failure_message = CASE WHEN stop_requested_at IS NULL THEN $2 END,
+        epoch = epoch + 1, ended_at = now(), lease_until = NULL
+    WHERE status = 'STREAMING' AND owner <> $3 AND (lease_until < now() OR owner = ANY($1::uuid[]))
+    RETURNING id, message_id
+  ), kept AS (
+    UPDATE message SET text = COALESCE(
+      (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c WHERE c.generation_id = won.id), '')
+    FROM won WHERE message.id = won.message_id
+  )
+  SELECT id FROM won`;
+
+export const interruptedMessage =
+  'Parley stopped while this answer was being written. What had arrived is kept; you can ask again.';
+
+export async function settleOrphans(db: Db, self: string, goneOwners: string[]): Promise<string[]> {
+  const { rows } = await db.hot.query<{ id: string }>(settleSql, [goneOwners, interruptedMessage, self]);
+  return rows.map(({ id }) => id);
+}

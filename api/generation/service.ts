@@ -1,0 +1,106 @@
+import { v7 as uuid } from 'uuid';
+import type { Catalog } from '../model/catalog.ts';
+import type { Bell } from '../platform/bell.ts';
+import type { Db, Tx } from '../platform/db.ts';
+import { LimitError, NotFoundError } from '../platform/domain-error.ts';
+import type { Log } from '../platform/log.ts';
+import { ownedBy, type Viewer } from '../platform/viewer.ts';
+import { type FollowEvent, follow } from './follow.ts';
+import { createGenerationLog, generationTopic } from './log.ts';
+import { createProgressReader } from './progress.ts';
+import { startReaper } from './reaper.ts';
+import { createRunner, stopTopic } from './runner.ts';
+
+/** Generations of this server process: the running ones, and the readers of any. */
+export type Generations = {
+  /** Runs a queued generation soon, here or, if this process ends first, elsewhere. */
+  wake: (id: string) => void;
+  /** Events of the viewer's generation from its cursor on. Throws NotFoundError. */
+  follow: (viewer: Viewer, options: FollowRequest) => Promise<AsyncIterableIterator<FollowEvent>>;
+  /** Asks for the end of a run; its text is kept. Does nothing if it has ended. Throws NotFoundError. */
+  stop: (viewer: Viewer, id: string) => Promise<void>;
+  /** Lets runs finish for so long, interrupts the rest, and stops. */
+  drain: (timeoutMs: number) => Promise<void>;
+};
+
+export type FollowRequest = { generationId: string; after: number | null; minIntervalMs: number };
+
+export type GenerationParts = {
+  db: Db;
+  bell: Bell;
+  log: Log;
+  catalog: Catalog;
+  instanceId: string;
+  /** No other process can be using this database: its generations are orphans at once. */
+  isAlone: boolean;
+  /** The longest run, in milliseconds. */
+  maxRunMs?: number;
+};
+
+export const minStreamIntervalMs = 20;
+const maxStreamIntervalMs = 5_000;
+const longestRunMs = 15 * 60_000;
+
+/** At the limit a further send waits for an earlier answer: one user must not take a whole provider quota. */
+export const maxActivePerUser = 16;
+
+export async function startGenerations(parts: GenerationParts): Promise<Generations> {
+  const { db, bell, log } = parts;
+  const generationLog = createGenerationLog(db, bell, log);
+  const reader = createProgressReader(db);
+  const runner = createRunner({ ...parts, generationLog, maxRunMs: parts.maxRunMs ?? longestRunMs });
+  const reaper = await startReaper({ ...parts, runner });
+
+  return {
+    wake: runner.start,
+    async follow(viewer, { generationId, after, minIntervalMs }) {
+      await requireGeneration(db, viewer, generationId);
+      const intervalMs = Math.min(Math.max(minIntervalMs, minStreamIntervalMs), maxStreamIntervalMs);
+      return follow({ bell, log: generationLog, reader }, { generationId, after, minIntervalMs: intervalMs });
+    },
+    async stop(viewer, id) {
+      await requireGeneration(db, viewer, id);
+      await db.hot.query({ name: 'stop', text: stopSql, values: [id] });
+      bell.ring([stopTopic(id), generationTopic(id)]);
+    },
+    async drain(timeoutMs) {
+      await reaper.stop();
+      await runner.drain(AbortSignal.timeout(timeoutMs));
+      await generationLog.stop();
+    },
+  };
+}
+
+/** A queued generation has no owner who could see a flag: it ends here. */
+const stopSql = `
+  UPDATE generation SET
+    stop_requested_at = COALESCE(stop_requested_at, now()),
+    status = CASE status WHEN 'QUEUED' THEN 'STOPPED' ELSE status END,
+    ended_at = CASE status WHEN 'QUEUED' THEN now() END
+  WHERE id = $1 AND status IN ('QUEUED', 'STREAMING')`;
+
+async function requireGeneration(db: Db, viewer: Viewer, id: string) {
+  const found = await db.prisma.generation.findFirst({
+    where: { id, ...ownedBy(viewer) },
+    select: { id: true },
+  });
+  if (!found) throw new NotFoundError('generation');
+}
+
+export type NewGeneration = { conversationId: string; messageId: string; userId: string; modelName: string };
+
+/** Queues a generation inside the transaction that adds its message. Throws LimitError. Returns its id. */
+export async function queueGeneration(tx: Tx, generation: NewGeneration): Promise<string> {
+  const { userId } = generation;
+  const active = await tx.generation.count({ where: { userId, status: { in: ['QUEUED', 'STREAMING'] } } });
+  if (active >= maxActivePerUser) {
+    throw new LimitError(
+      'RATE_LIMITED',
+      `${maxActivePerUser} answers are being written for you already: wait for one to end, or stop one.`,
+      new Date(Date.now() + 10_000),
+    );
+  }
+  const id = uuid();
+  await tx.generation.create({ data: { id, ...generation } });
+  return id;
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { NotFoundError } from '../platform/domain-error.ts';
+import { keyOf } from './global-id.ts';
+
+/** Text that PostgreSQL can keep and give back unchanged: no NUL, no half of a surrogate pair. */
+export const storableText = (what: string, maxLength: number) =>
+  z
+    .string()
+    .max(maxLength, `${what} must have at most ${maxLength} characters.`)
+    .refine((text) => !text.includes('\0'), `${what} must not contain NUL characters.`)
+    .refine(
+      (text) => text.isWellFormed(),
+      `${what} must be well-formed Unicode (it holds half of a surrogate pair).`,
+    );
+
+/** The same, with something in it besides white space. */
+export const sentence = (what: string, maxLength: number) =>
+  storableText(what, maxLength).refine((text) => text.trim() !== '', `${what} must not be empty.`);
+
+/** The key behind an input's ID. A malformed ID, or one of another type, names nothing: NotFoundError. */
+export function requireKey(typename: string, id: string): string {
+  const key = keyOf(typename, id);
+  if (key === null) throw new NotFoundError(typename.toLowerCase());
+  return key;
+}
+
+/** A property only if its value was given: null and left out both mean "leave it". */
+export function given<Name extends string, Value>(name: Name, value: Value | null | undefined) {
+  return (value === null || value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value };
+}

@@ -1,0 +1,96 @@
+import type { OutputRef } from '@pothos/core';
+import { builder } from './builder.ts';
+import { topLevelError } from './top-level-errors.ts';
+
+/** Relay pages over rows that are already in order. Cursors are opaque words that only their own field can read. */
+export type Page<Row> = {
+  edges: { cursor: string; node: Row }[];
+  nodes: Row[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+  totalCount: () => Promise<number>;
+};
+
+type Around = { hasNextPage: boolean; hasPreviousPage: boolean; totalCount: () => Promise<number> };
+
+export function page<Row>(
+  rows: Row[],
+  cursorOf: (row: Row) => string,
+  { totalCount, ...has }: Around,
+): Page<Row> {
+  const edges = rows.map((node) => ({ cursor: cursorOf(node), node }));
+  return {
+    edges,
+    nodes: rows,
+    pageInfo: { ...has, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+    totalCount,
+  };
+}
+
+/** Where the rows of a page stand in a selection, for `queryFromInfo`. */
+export const pagePaths = [['nodes'], ['edges', 'node']];
+
+/** The connection and edge types of a node type, named after it. */
+export function connectionOf<Row>(name: string, plural: string, node: OutputRef<Row>) {
+  const article = /^[AEIOU]/.test(name) ? 'An' : 'A';
+  const lower = name.toLowerCase();
+  const Edge = builder.objectRef<{ cursor: string; node: Row }>(`${name}Edge`).implement({
+    description: `${article} ${lower} in a page.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', { description: 'Cursor.' }),
+      node: t.field({ type: node as never, description: `${name}.`, resolve: (edge) => edge.node as never }),
+    }),
+  });
+  return builder.objectRef<Page<Row>>(`${name}Connection`).implement({
+    description: `${plural}, one page.`,
+    fields: (t) => ({
+      edges: t.field({ type: [Edge], description: 'Edges.', resolve: ({ edges }) => edges }),
+      nodes: t.field({
+        type: [node] as never,
+        description: "The edges' nodes.",
+        resolve: ({ nodes }) => nodes as never,
+      }),
+      pageInfo: t.field({
+        type: builder.pageInfoRef(),
+        description: 'Page information.',
+        resolve: ({ pageInfo }) => pageInfo,
+      }),
+      totalCount: t.int({
+        description: 'Number of items on all pages.',
+        resolve: ({ totalCount }) => totalCount(),
+      }),
+    }),
+  });
+}
+
+export const maxPageSize = 100;
+
+/** Checks a page size; an out-of-range one is refused rather than quietly clipped. */
+export function pageSize(name: 'first' | 'last', size: number): number {
+  if (size >= 1 && size <= maxPageSize) return size;
+  throw topLevelError('BAD_USER_INPUT', `\`${name}\` must be between 1 and ${maxPageSize}, not ${size}.`);
+}
+
+export const encodeCursor = (parts: (string | number)[]) =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+/** The parts of a cursor, or a clear refusal of what is no cursor of this field. */
+export function decodeCursor<Parts extends (string | number)[]>(
+  cursor: string,
+  isMine: (parts: unknown[]) => boolean,
+): Parts {
+  try {
+    const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(parts) && isMine(parts)) return parts as Parts;
+  } catch {
+    // Falls through to the same refusal.
+  }
+  throw topLevelError(
+    'BAD_USER_INPUT',
+    'This cursor did not come from this field: use `pageInfo` or `edges.cursor`.',
+  );
+}

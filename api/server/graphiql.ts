@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { graphqlPath } from './yoga.ts';
+
+/** GraphiQL without a CDN: one page of 9 MB, made and compressed once, with a policy of its own. */
+export type Page = { body: Buffer; contentSecurityPolicy: string };
+
+let made: Promise<Page> | undefined;
+
+export function graphiqlPage(): Promise<Page> {
+  made ??= make();
+  return made;
+}
+
+async function make(): Promise<Page> {
+  // Loaded on first use: most servers never show it.
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  const html = String(
+    renderGraphiQL({
+      title: 'Parley · GraphiQL',
+      endpoint: graphqlPath,
+      credentials: 'same-origin',
+      subscriptionsProtocol: 'SSE',
+      defaultTabs: tabs,
+      shouldPersistHeaders: false,
+    } as Parameters<typeof renderGraphiQL>[0]),
+  ).trim();
+  const script = html.slice(html.indexOf('<script>') + '<script>'.length, html.lastIndexOf('</script>'));
+  const hash = createHash('sha256').update(script).digest('base64');
+  const contentSecurityPolicy = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}' blob:`,
+    'worker-src blob:',
+    "style-src 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return { body: await promisify(gzip)(html), contentSecurityPolicy };
+}
+
+const tabs = [
+  {
+    query: `# 1. Send a message. One call makes the conversation, both messages and the generation.
+# You are signed in by the same cookie as the web client. Copy \`generation.id\` for the next tab.
+mutation Send($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    __typename
+    ... on SendMessagePayload {
+      conversation { id title }
+      generation { id status }
+    }
+    ... on UserError { code message }
+    ... on ValidationError { issues { path message } }
+  }
+}`,
+    variables: `{
+  "input": {
+    "idempotencyKey": "change-me-for-each-new-message",
+    "text": "Tell me three things about GraphQL."
+  }
+}`,
+  },
+  {
+    query: `# 2. Follow the answer. Works before, during and after the run: a snapshot, then deltas, then one ending.
+# To resume after a break, pass the last \`seq\` you have as \`after\`.
+subscription Follow($id: ID!, $after: Int) {
+  generation(id: $id, after: $after) {
+    __typename
+    ... on GenerationSnapshot { seq text }
+    ... on GenerationDelta { fromSeq seq text }
+    ... on GenerationEnded {
+      seq
+      generation { status finishReason failureMessage usage { inputTokens outputTokens } message { id text } }
+    }
+  }
+}`,
+    variables: '{ "id": "paste generation.id here", "after": null }',
+  },
+  {
+    query: `# 3. List your conversations, newest first, with the end of each thread.
+query Conversations($after: String) {
+  viewer {
+    displayName
+    conversations(first: 10, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id
+        title
+        updatedAt
+        thread(last: 2) { nodes { role text generation { status } } }
+        activeGenerations { id }
+      }
+    }
+  }
+}`,
+    variables: '{ "after": null }',
+  },
+  {
+    query: `# 4. Stop a running answer. Its text so far is kept.
+mutation Stop($input: StopGenerationInput!) {
+  stopGeneration(input: $input) {
+    __typename
+    ... on StopGenerationPayload { generation { id status message { text } } }
+    ... on UserError { code message }
+  }
+}`,
+    variables: '{ "input": { "generationId": "paste generation.id here" } }',
+  },
+];

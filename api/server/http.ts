@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { toNodeHandler } from 'better-auth/node';
+import type { Context } from '../graphql/builder.ts';
+import type { TopLevelCode } from '../graphql/top-level-errors.ts';
+import type { Bell } from '../platform/bell.ts';
+import type { Log } from '../platform/log.ts';
+import type { Viewer } from '../platform/viewer.ts';
+import { authenticate, CredentialError } from '../user/credential.ts';
+import { clientAddressHeader, type SignIn, sessionTopic, signInPaths } from '../user/sign-in.ts';
+import { graphiqlPage } from './graphiql.ts';
+import { maxBodyBytes } from './limits.ts';
+import type { Origins } from './origins.ts';
+import { createStatic } from './static.ts';
+import { type GraphQLServer, graphqlPath } from './yoga.ts';
+
+/** The HTTP door: which path goes where, and who is refused before anything else looks at the request. */
+export type HttpParts = {
+  graphql: GraphQLServer;
+  signIn: SignIn;
+  bell: Bell;
+  log: Log;
+  origins: Origins;
+  isSecure: boolean;
+  isReady: () => Promise<boolean>;
+  makeContext: (viewer: Viewer | null) => Context;
+};
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+const authPath = '/api/auth';
+
+/** A server that answers 503 until `open` gives it its parts: the port is taken, and known, before the database is up. */
+export function createHttpServer(): { server: Server; open: (parts: HttpParts) => void } {
+  let handle: Handler = (_request, response) => send(response, 503, 'Parley is starting.\n');
+  const server = createServer((request, response) => void handle(request, response));
+  // SSE and slow answers have no deadline; slow requests do.
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  return {
+    server,
+    open: (parts) => {
+      handle = createHandler(parts);
+    },
+  };
+}
+
+function createHandler(parts: HttpParts): Handler {
+  const serveStatic = createStatic();
+  const serveAuth = toNodeHandler(parts.signIn);
+  return async (request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    try {
+      setSecurityHeaders(response, parts.isSecure);
+      if (path === '/healthz') return send(response, 200, 'ok\n');
+      if (path === '/readyz') return await sendReadiness(parts, response);
+      if (path === graphqlPath) return await serveGraphQL(parts, request, response);
+      if (path === authPath || path.startsWith(`${authPath}/`)) {
+        if (!signInPaths.has(path.slice(authPath.length))) return send(response, 404, 'Not found.\n');
+        if (refuseBody(request, response)) return;
+        request.headers[clientAddressHeader] = request.socket.remoteAddress ?? '';
+        response.setHeader('cache-control', 'no-store');
+        return await serveAuth(request, response);
+      }
+      return serveStatic(request, response);
+    } catch (error) {
+      parts.log.error('a request failed unexpectedly', { path, error });
+      if (response.headersSent) response.destroy();
+      else refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.');
+    }
+  };
+}
+
+async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
+  const { method, headers } = request;
+  response.setHeader('cache-control', 'no-store');
+  if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(response);
+  const { origin, host = null } = headers;
+  if (origin !== undefined && !parts.origins.isTrusted(origin, host)) {
+    return refuse(
+      response,
+      403,
+      'BAD_REQUEST',
+      `Requests from ${origin} are not allowed: set APP_URL to that origin.`,
+    );
+  }
+  if (method === 'POST' && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+    // Form types need no CORS preflight, so any page could send them with the visitor's cookie.
+    return refuse(response, 415, 'BAD_REQUEST', 'Send the request as application/json.');
+  }
+  if (refuseBody(request, response)) return;
+  const viewer = await authenticateOrRefuse(parts, request, response);
+  if (viewer === undefined) return;
+  if (viewer)
+    response.once(
+      'close',
+      parts.bell.listen(sessionTopic(viewer.sessionId), () => response.destroy()),
+    );
+  const handover = { req: request, res: response, makeContext: () => parts.makeContext(viewer) };
+  await parts.graphql(request, response, handover);
+}
+
+async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
+  try {
+    return await authenticate(parts.signIn, { headers: request.headers });
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    refuse(response, 401, 'UNAUTHENTICATED', error.message);
+    return undefined;
+  }
+}
+
+/** True if the body was refused. Its length must be known, so that nothing has to be read to refuse it. */
+function refuseBody(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.headers['transfer-encoding'] !== undefined) {
+    refuse(response, 411, 'BAD_REQUEST', 'Send the request with a Content-Length.');
+    return true;
+  }
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
+    response.setHeader('connection', 'close');
+    refuse(response, 413, 'BAD_REQUEST', `A request may have at most ${maxBodyBytes} bytes.`);
+    return true;
+  }
+  return false;
+}
+
+async function sendReadiness({ isReady }: HttpParts, response: ServerResponse) {
+  return (await isReady()) ? send(response, 200, 'ready\n') : send(response, 503, 'not ready\n');
+}
+
+async function sendGraphiQL(response: ServerResponse) {
+  const { body, contentSecurityPolicy } = await graphiqlPage();
+  response.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-encoding': 'gzip',
+    'content-security-policy': contentSecurityPolicy,
+    'cache-control': 'no-cache',
+  });
+  response.end(body);
+}
+
+function setSecurityHeaders(response: ServerResponse, isSecure: boolean) {
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+  response.setHeader('cross-origin-resource-policy', 'same-origin');
+  if (isSecure) response.setHeader('strict-transport-security', 'max-age=31536000');
+}
+
+function send(response: ServerResponse, status: number, text: string) {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+}
+
+/** A refusal in the form of a GraphQL answer, so that every client can read it. */
+function refuse(response: ServerResponse, status: number, code: TopLevelCode, message: string) {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+}

@@ -1,0 +1,13 @@
+import { builder } from '../graphql/builder.ts';
+import '../graphql/errors.ts';
+import '../graphql/scalars.ts';
+import '../user/schema.ts';
+import '../model/schema.ts';
+import '../conversation/schema.ts';
+import '../generation/schema.ts';
+import '../message/schema.ts';
+import './server-info.ts';
+import './nodes.ts';
+
+/** The whole schema: every domain's part, put together. */
+export const schema = builder.toSchema();

@@ -1,0 +1,131 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { CloseCode } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Context } from '../graphql/builder.ts';
+import { topLevelError } from '../graphql/top-level-errors.ts';
+import type { Bell } from '../platform/bell.ts';
+import type { Viewer } from '../platform/viewer.ts';
+import { authenticate, type CredentialError } from '../user/credential.ts';
+import { type SignIn, sessionTopic } from '../user/sign-in.ts';
+import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
+import type { Origins } from './origins.ts';
+import { type GraphQLServer, graphqlPath } from './yoga.ts';
+
+/** GraphQL over WebSocket (graphql-transport-ws) at the same path as HTTP. */
+export type SocketParts = {
+  graphql: GraphQLServer;
+  signIn: SignIn;
+  bell: Bell;
+  origins: Origins;
+  makeContext: (viewer: Viewer | null) => Context;
+};
+
+type SocketExtra = Extra & { viewer?: Viewer | null; unlisten?: () => void };
+
+/** What graphql-ws hands from `onSubscribe` to execute and subscribe. */
+type Run = (args: ExecutionArgs) => ReturnType<typeof import('graphql').execute>;
+
+const pingEveryMs = 12_000;
+/** Longer delays overflow a timer; a session that lasts longer is looked at again on reconnect. */
+const maxTimerMs = 2 ** 31 - 1;
+
+export function attachSocket(server: Server, parts: SocketParts) {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: maxFrameBytes,
+  });
+  useServer(
+    {
+      execute: (args) => (args.rootValue as { execute: Run }).execute(args),
+      subscribe: (args) => (args.rootValue as { subscribe: Run }).subscribe(args),
+      onConnect: async ({ connectionParams, extra }) => {
+        const at = extra as SocketExtra;
+        try {
+          const headers = at.request.headers;
+          at.viewer = await authenticate(parts.signIn, { headers, connectionParams });
+        } catch (error) {
+          at.socket.close(CloseCode.Unauthorized, (error as CredentialError).message.slice(0, 120));
+          return false;
+        }
+        at.unlisten = endWithSession(at, parts.bell);
+        return true;
+      },
+      onDisconnect: ({ extra }) => (extra as SocketExtra).unlisten?.(),
+      onSubscribe: async (ctx, _id, payload) => {
+        try {
+          if (Object.keys(ctx.subscriptions).length > maxSubscriptionsPerSocket) {
+            const message = `At most ${maxSubscriptionsPerSocket} operations at once on one socket.`;
+            return [topLevelError('BAD_REQUEST', message)];
+          }
+          return await prepare(parts, (ctx.extra as SocketExtra).viewer ?? null, payload);
+        } catch (error) {
+          // A syntax error answers its own operation; uncaught it would close the socket with everybody else's.
+          if (error instanceof GraphQLError) return [error];
+          throw error;
+        }
+      },
+    },
+    sockets,
+    pingEveryMs,
+  );
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = refuse(request, parts.origins);
+    if (refusal)
+      return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  };
+  server.on('upgrade', onUpgrade);
+
+  return {
+    /** 1012 tells clients to come back at once: the next server is about to listen. */
+    close() {
+      for (const client of sockets.clients) client.close(1012, 'Restarting');
+    },
+  };
+}
+
+function refuse({ url = '', headers }: IncomingMessage, origins: Origins): string | null {
+  if (!url.startsWith('/') || url.split('?')[0] !== graphqlPath) return '404 Not Found';
+  const { origin, host = null } = headers;
+  return origin === undefined || origins.isTrusted(origin, host) ? null : '403 Forbidden';
+}
+
+function endWithSession({ viewer, socket }: SocketExtra, bell: Bell) {
+  if (!viewer) return () => {};
+  const end = () => socket.close(CloseCode.Forbidden, 'The session has ended: sign in again.');
+  const lifetimeMs = viewer.sessionExpiresAt.getTime() - Date.now();
+  const timer = setTimeout(end, Math.min(lifetimeMs, maxTimerMs));
+  const unlisten = bell.listen(sessionTopic(viewer.sessionId), end);
+  return () => {
+    clearTimeout(timer);
+    unlisten();
+  };
+}
+
+type Payload = { operationName?: string | null; query: string; variables?: Record<string, unknown> | null };
+
+async function prepare(
+  parts: SocketParts,
+  viewer: Viewer | null,
+  { query, operationName, variables }: Payload,
+) {
+  const makeContext = () => parts.makeContext(viewer);
+  const enveloped = parts.graphql.getEnveloped({ makeContext, params: { query, operationName, variables } });
+  const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
+  const document = parse(query);
+  const errors = validate(schema, document);
+  if (errors.length > 0) return errors as GraphQLError[];
+  return {
+    schema,
+    document,
+    operationName: operationName ?? undefined,
+    variableValues: variables ?? undefined,
+    contextValue: await contextFactory(),
+    rootValue: { execute, subscribe },
+  };
+}

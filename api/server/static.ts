@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join, resolve } from 'node:path';
+import sirv from 'sirv';
+
+/** The built web client: hashed assets for ever, the page itself never from a cache; any other path is the page. */
+export const webFolder = resolve(import.meta.dirname, '../../web/dist');
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export function createStatic(): Handler {
+  if (!existsSync(join(webFolder, 'index.html'))) {
+    return (_request, response) =>
+      response
+        .writeHead(503, { 'content-type': 'text/plain' })
+        .end('The web client is not built: run npm start.\n');
+  }
+  const serve = sirv(webFolder, {
+    etag: true,
+    gzip: true,
+    brotli: true,
+    single: true,
+    ignores: [/^\/assets\//],
+    setHeaders(response, path) {
+      const isHashed = path.startsWith('/assets/');
+      response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (path.endsWith('.html') || path === '/')
+        response.setHeader('content-security-policy', contentSecurityPolicy);
+    },
+  });
+  return (request, response) =>
+    serve(request, response, () => {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found.\n');
+    });
+}

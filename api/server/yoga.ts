@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createYoga } from 'graphql-yoga';
+import type { Context } from '../graphql/builder.ts';
+import type { Log } from '../platform/log.ts';
+import { documentLimits } from './limits.ts';
+import { createMaskError } from './mask-error.ts';
+import { schema } from './schema.ts';
+
+/** What the HTTP server and the socket hand over beside the request. */
+export type Handover = { req?: IncomingMessage; res?: ServerResponse; makeContext: () => Context };
+
+export const graphqlPath = '/graphql';
+
+/** The GraphQL engine behind HTTP, SSE and WebSocket. Authentication and origins are decided before it. */
+export function createGraphQL(log: Log) {
+  return createYoga<Handover, Context>({
+    schema,
+    graphqlEndpoint: graphqlPath,
+    context: ({ makeContext }) => makeContext(),
+    maskedErrors: { maskError: createMaskError(log) },
+    plugins: documentLimits,
+    // Decided in http.ts: exact origins instead of reflected ones, and a GraphiQL that needs no CDN.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    logging: {
+      debug: () => {},
+      info: () => {},
+      warn: (...said) => log.warn('yoga', { said }),
+      error: (...said) => log.error('yoga', { said }),
+    },
+  });
+}
+
+export type GraphQLServer = ReturnType<typeof createGraphQL>;

@@ -1,0 +1,37 @@
+import { builder } from '../graphql/builder.ts';
+
+const UserRole = builder.enumType('UserRole', {
+  description: 'What a user may do.',
+  values: {
+    MEMBER: { description: 'Uses the application.' },
+    ADMIN: { description: 'Also manages users and models.' },
+  } as const,
+});
+
+builder.prismaNode('User', {
+  id: { field: 'id' },
+  // Only oneself: other people are reachable through no field yet.
+  findUnique: (id, { viewer }) => ({ id, AND: [{ id: viewer?.userId ?? '' }] }),
+  fields: (t) => ({
+    email: t.string({
+      nullable: true,
+      description: "E-mail address; null unless it is the viewer's own or the viewer is an administrator.",
+      select: { id: true, email: true },
+      resolve: ({ id, email }, _args, { viewer }) =>
+        viewer?.userId === id || viewer?.role === 'ADMIN' ? email : null,
+    }),
+    displayName: t.exposeString('name', { description: 'Name to show.' }),
+    role: t.expose('role', { type: UserRole }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.prismaField({
+    type: 'User',
+    nullable: true,
+    description: 'The signed-in user, or null.',
+    resolve: (query, _root, _args, { viewer, db }) =>
+      viewer ? db.prisma.user.findUnique({ ...query, where: { id: viewer.userId } }) : null,
+  }),
+);

@@ -1,0 +1,90 @@
+import { prismaAdapter } from '@better-auth/prisma-adapter';
+import { betterAuth } from 'better-auth';
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
+import type { Bell } from '../platform/bell.ts';
+import type { Db } from '../platform/db.ts';
+import type { Log } from '../platform/log.ts';
+import { boundedQueue } from './hash-queue.ts';
+
+/** E-mail and password sign-in for people, by better-auth. What it knows of the network is told to it here. */
+export type SignInOptions = {
+  db: Db;
+  bell: Bell;
+  log: Log;
+  secret: string;
+  /** The address people open, e.g. `https://chat.example.org`; it decides whether cookies are `Secure`. */
+  appUrl: string;
+  isSignupOpen: boolean;
+  isTrustedOrigin: (origin: string, host: string | null) => boolean;
+};
+
+export type SignIn = ReturnType<typeof createSignIn>;
+
+/** The header in which the server hands better-auth the peer's address; whatever a client sends there is dropped. */
+export const clientAddressHeader = 'x-parley-client-address';
+
+/** Rings when a session ends, so that its open sockets can be closed. */
+export const sessionTopic = (sessionId: string) => `session:${sessionId}`;
+
+/** All that is reachable below /api/auth; the rest of better-auth stays closed. */
+export const signInPaths = new Set(['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session']);
+
+const day = 24 * 60 * 60;
+
+export function createSignIn(options: SignInOptions) {
+  const { db, bell, log, secret, appUrl } = options;
+  const isSecure = appUrl.startsWith('https:');
+  const inTurn = boundedQueue({ concurrent: 2, waiting: 100 });
+  return betterAuth({
+    appName: 'Parley',
+    baseURL: appUrl,
+    basePath: '/api/auth',
+    secret,
+    database: prismaAdapter(db.prisma, { provider: 'postgresql' }),
+    telemetry: { enabled: false },
+    logger: { log: (level, message) => log[level === 'error' ? 'warn' : 'debug'](`sign-in: ${message}`) },
+    trustedOrigins: async (request) => {
+      const origin = request?.headers.get('origin');
+      return origin && options.isTrustedOrigin(origin, request?.headers.get('host') ?? null) ? [origin] : [];
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: !options.isSignupOpen,
+      minPasswordLength: 8,
+      maxPasswordLength: 128,
+      password: {
+        hash: (password) => inTurn(() => hashPassword(password)),
+        verify: (pair) => inTurn(() => verifyPassword(pair)),
+      },
+    },
+    user: { additionalFields: { role: { type: 'string', input: false, required: false } } },
+    session: { expiresIn: 30 * day, updateAge: day, cookieCache: { enabled: false } },
+    verification: { storeIdentifier: 'hashed' },
+    rateLimit: { enabled: true, storage: 'database', modelName: 'rateLimit' },
+    advanced: {
+      database: { generateId: false },
+      useSecureCookies: false,
+      cookies: {
+        session_token: {
+          // `__Host-` binds the cookie to this very host; browsers accept it only with Secure.
+          name: isSecure ? '__Host-parley' : 'parley',
+          attributes: { secure: isSecure, httpOnly: true, sameSite: 'lax', path: '/' },
+        },
+      },
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    databaseHooks: {
+      user: { create: { after: async (user) => makeFirstAdmin(db, user.id) } },
+      session: { delete: { after: async (session) => bell.ring([sessionTopic(session.id)]) } },
+    },
+  });
+}
+
+/** The first account is the administrator; the lock decides between two that sign up at the same instant. */
+async function makeFirstAdmin(db: Db, userId: string) {
+  await db.prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('parley first administrator'))::text`;
+    const admins = await tx.user.count({ where: { role: 'ADMIN' } });
+    if (admins === 0) await tx.user.update({ where: { id: userId }, data: { role: 'ADMIN' } });
+  });
+}

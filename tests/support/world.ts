@@ -1,0 +1,71 @@
+import { Client as Sql } from 'pg';
+import { onTestFinished } from 'vitest';
+import { type App, createApp } from '../../api/app.ts';
+import { type Env, readEnv } from '../../api/platform/env.ts';
+import { createDatabase } from './database.ts';
+import { Person } from './person.ts';
+import { startUpstream, type Upstream } from './upstream.ts';
+
+/**
+ * A Parley with a database, an upstream and people, all real, for one test; everything ends with it.
+ * `ann` and `bob` have accounts and are signed in; ann, the first, is the administrator.
+ */
+export type World = {
+  app: App;
+  url: string;
+  env: Env;
+  databaseUrl: string;
+  upstream: Upstream;
+  ann: Person;
+  bob: Person;
+  /** A person without an account, on this server. */
+  stranger: () => Person;
+  /** One more server process on the same database, as far as the code can tell. */
+  replica: (changes?: Record<string, string>) => Promise<{ app: App; url: string }>;
+  sql: <Row>(text: string, values?: unknown[]) => Promise<Row[]>;
+};
+
+export async function world(changes: Record<string, string> = {}): Promise<World> {
+  const database = await createDatabase();
+  onTestFinished(database.drop);
+  const sqlClient = new Sql({ connectionString: database.url });
+  sqlClient.on('error', () => {});
+  await sqlClient.connect();
+  onTestFinished(() => sqlClient.end());
+  const upstream = await startUpstream();
+  onTestFinished(() => upstream.stop());
+
+  const variables = {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    AUTH_SECRET: 'a secret of the tests that is long enough',
+    OPENAI_API_KEY: 'sk-test',
+    OPENAI_BASE_URL: upstream.url,
+    LOG_LEVEL: 'silent',
+    ...changes,
+  };
+  const replica = async (more: Record<string, string> = {}) => {
+    const app = createApp(readEnv({ ...variables, ...more }), { drainMs: 50 });
+    const { url } = await app.start();
+    onTestFinished(app.stop);
+    return { app, url };
+  };
+  const { app, url } = await replica();
+  const ann = await Person.signUp(url, 'Ann');
+  const bob = await Person.signUp(url, 'Bob');
+  const sql = async <Row>(text: string, values: unknown[] = []) =>
+    (await sqlClient.query(text, values)).rows as Row[];
+  const stranger = () => new Person(url, 'Stranger', null);
+  return {
+    app,
+    url,
+    env: readEnv(variables),
+    databaseUrl: database.url,
+    upstream,
+    ann,
+    bob,
+    stranger,
+    replica,
+    sql,
+  };
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { capNesting } from '../../web/message/markdown/cap-nesting.ts';
+import { freeze, hasReferences, nothingFrozen } from '../../web/message/markdown/freeze.ts';
+
+const answer = [
+  '# Title',
+  'A paragraph with **bold** text.',
+  '```ts\nconst a = 1;\n\nconst b = 2;\n```',
+  '| a | b |\n|--|--|\n| 1 | 2 |',
+  Array.from({ length: 30 }, (_, index) => `- item ${index}`).join('\n'),
+  '> quoted',
+  'The end.',
+].join('\n\n');
+
+function stream(text: string, step: number) {
+  let frozen = nothingFrozen;
+  for (let at = step; at < text.length + step; at += step) {
+    const shown = text.slice(0, at);
+    const next = freeze(frozen, shown);
+    expect(next.done.slice(0, frozen.done.length)).toEqual(frozen.done);
+    frozen = next;
+    expect(frozen.done.join('') + shown.slice(frozen.length)).toBe(shown);
+  }
+  return frozen;
+}
+
+test('frozen chunks and the open tail are always exactly the text', () => {
+  for (const step of [1, 7, 40]) expect(stream(answer, step).done.length).toBeGreaterThan(1);
+});
+
+test('any text keeps every character, however it is split', () => {
+  const blocks = fc.array(fc.constantFrom('# h', 'text', '- a\n- b', '```\nx\n```', '> q', '| a |\n|--|', '1. x', '***'));
+  fc.assert(
+    fc.property(blocks, fc.integer({ min: 1, max: 20 }), (parts, step) => {
+      stream(parts.join('\n\n'), step);
+    }),
+  );
+});
+
+test('a block that is still open is not frozen', () => {
+  const frozen = freeze(nothingFrozen, 'One.\n\nTwo.\n\n```ts\nconst a = 1;\n\nconst b');
+
+  expect(frozen.done.join('')).not.toContain('const');
+});
+
+test('of a long list only the last items stay open', () => {
+  const list = Array.from({ length: 100 }, (_, index) => `- item ${index}`).join('\n');
+
+  expect(list.slice(freeze(nothingFrozen, list).length).split('\n')).toHaveLength(3);
+});
+
+test('texts with footnotes or link definitions are told apart', () => {
+  expect(hasReferences('See [^1].\n\n[^1]: note')).toBe(true);
+  expect(hasReferences('[a]: https://example.com')).toBe(true);
+  expect(hasReferences('An [inline](https://example.com) link.')).toBe(false);
+});
+
+test('two kilobytes of nested list markers become plain text below the fortieth level', () => {
+  const capped = capNesting('* '.repeat(1_000));
+
+  expect(capped.match(/\*/g)).toHaveLength(40);
+  expect(capped).toHaveLength(2_000);
+});
+
+test('every kind of deep nesting is capped without changing the length', () => {
+  for (const bomb of ['> ', '- ', '1. ', '1) ', '+ ', '>', '> * 1. ']) {
+    const text = bomb.repeat(500);
+    const markers = capNesting(text).match(/[>*+-]|\d[.)]/g) ?? [];
+
+    expect(capNesting(text)).toHaveLength(text.length);
+    expect(markers.length).toBeLessThanOrEqual(40);
+  }
+});
+
+test('a staircase of indented lists is capped, too', () => {
+  const stairs = Array.from({ length: 300 }, (_, level) => `${' '.repeat(level * 2)}- x`).join('\n');
+
+  expect(capNesting(stairs).match(/-/g)?.length).toBeLessThanOrEqual(40);
+});
+
+test('ordinary markdown passes the cap untouched', () => {
+  expect(capNesting(answer)).toBe(answer);
+  expect(capNesting('- - -\n\n* * *\n\n> > quoted twice\n\n   1. - a')).toBe('- - -\n\n* * *\n\n> > quoted twice\n\n   1. - a');
+});

@@ -1,0 +1,47 @@
+import { Provider, useQuery } from 'urql';
+import { StreamsProvider } from '../generation/streams-context.ts';
+import { AuthPage } from '../user/auth-page.tsx';
+import { signOut } from '../user/auth-api.ts';
+import { removeDrafts } from '../composer/draft-store.ts';
+import { Toaster } from '../ui/toaster.tsx';
+import { ViewerDocument, ViewerProvider } from '../user/viewer.ts';
+import { PageBoundary } from './page-boundary.tsx';
+import { useSession } from './session.ts';
+import { Shell } from './shell.tsx';
+import { Unreachable } from './unreachable.tsx';
+
+export function App() {
+  const { session, wasSignedOut, renew } = useSession();
+  if (!session) return null;
+  return (
+    <PageBoundary>
+      <Provider value={session.client}>
+        <StreamsProvider value={session.streams}>
+          <Gate wasSignedOut={wasSignedOut} onRenew={renew} />
+        </StreamsProvider>
+      </Provider>
+      <Toaster />
+    </PageBoundary>
+  );
+}
+
+type GateProps = { wasSignedOut: boolean; onRenew: () => void };
+
+/** Signed in: the application. Not: the door. */
+function Gate({ wasSignedOut, onRenew }: GateProps) {
+  const [{ data, error }, load] = useQuery({ query: ViewerDocument });
+  if (!data) return error ? <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} /> : null;
+
+  const { viewer, server } = data;
+  if (!viewer) return <AuthPage isSignUpOpen={server.signupsEnabled} wasSignedOut={wasSignedOut} onSignedIn={onRenew} />;
+  const leave = async () => {
+    await signOut();
+    removeDrafts(viewer.id);
+    onRenew();
+  };
+  return (
+    <ViewerProvider value={viewer}>
+      <Shell onSignOut={leave} />
+    </ViewerProvider>
+  );
+}

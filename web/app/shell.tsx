@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { m } from '../lib/messages.ts';
+import { conversationIdIn, homePath } from '../lib/paths.ts';
+import { readStored, writeStored } from '../lib/storage.ts';
+import { useIsPhone } from '../lib/use-media.ts';
+import { preloadMarkdown } from '../message/message-text.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { ChatPage } from './chat-page.tsx';
+import { ConnectionNotice } from './connection-notice.tsx';
+import { Sidebar } from './sidebar.tsx';
+
+const closedSidebar = 'parley:sidebar-closed';
+
+/** The signed-in page: conversations at the side, one of them in the middle. */
+export function Shell({ onSignOut }: { onSignOut: () => void }) {
+  const [path, navigate] = useLocation();
+  const isPhone = useIsPhone();
+  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const [isSidebarOpen, setIsSidebarOpen] = useState(() => readStored(closedSidebar) === null);
+  const conversationId = conversationIdIn(path);
+  usePreloads();
+
+  const setSidebar = (isOpen: boolean) => {
+    if (isPhone) return setIsDrawerOpen(isOpen);
+    setIsSidebarOpen(isOpen);
+    writeStored(closedSidebar, isOpen ? null : 'yes');
+  };
+  const sidebar = (
+    <Sidebar
+      currentId={conversationId}
+      onSignOut={onSignOut}
+      onClose={() => setSidebar(false)}
+      onNavigate={() => setIsDrawerOpen(false)}
+      onLeave={() => navigate(homePath)}
+    />
+  );
+  const isSidebarShown = !isPhone && isSidebarOpen;
+  return (
+    <div className="shell">
+      <a href="#message" className="skip-link" onClick={focusMessage}>
+        {m.skipToMessage()}
+      </a>
+      {isSidebarShown && <aside className="sidebar">{sidebar}</aside>}
+      {isPhone && isDrawerOpen && (
+        <Dialog isDrawer title={m.sidebar()} onClose={() => setIsDrawerOpen(false)}>
+          {sidebar}
+        </Dialog>
+      )}
+      <main className="flex min-w-0 flex-1 flex-col">
+        <ConnectionNotice />
+        <ChatPage
+          conversationId={conversationId}
+          onOpenSidebar={isSidebarShown ? null : () => setSidebar(true)}
+          onStarted={(path) => navigate(path)}
+        />
+      </main>
+    </div>
+  );
+}
+
+function focusMessage(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('form textarea')?.focus();
+}
+
+/** The markdown chunk is fetched once the page is at rest, so that the first answer finds it there. */
+function usePreloads(): void {
+  useEffect(() => {
+    const timer = setTimeout(preloadMarkdown, 600);
+    return () => clearTimeout(timer);
+  }, []);
+}

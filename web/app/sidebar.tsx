@@ -1,0 +1,50 @@
+import { PanelLeftIcon, SquarePenIcon } from 'lucide-react';
+import { Link } from 'wouter';
+import { ConversationList } from '../conversation/conversation-list.tsx';
+import { m } from '../lib/messages.ts';
+import { homePath } from '../lib/paths.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Mark } from '../ui/mark.tsx';
+import { AccountMenu } from '../user/account-menu.tsx';
+import { useViewer } from '../user/viewer.ts';
+
+type Props = {
+  currentId: string | null;
+  onSignOut: () => void;
+  onClose: () => void;
+  onNavigate: () => void;
+  onLeave: () => void;
+};
+
+export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave }: Props) {
+  const viewer = useViewer();
+  // On a phone a chosen link closes the drawer; its own click handler has run by then.
+  const closeOnLink = (event: React.MouseEvent) => {
+    if ((event.target as Element).closest('a')) onNavigate();
+  };
+  return (
+    <div className="flex h-full min-h-0 flex-col" onClickCapture={closeOnLink}>
+      <div className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4">
+        <span className="flex items-center gap-2 font-semibold tracking-tight">
+          <Mark size={24} />
+          {m.appName()}
+        </span>
+        <IconButton label={m.closeSidebar()} onClick={onClose}>
+          <PanelLeftIcon size={18} />
+        </IconButton>
+      </div>
+      <div className="shrink-0 px-2 pb-2">
+        <Link href={homePath} className="new-chat" aria-current={currentId === null ? 'page' : undefined}>
+          <SquarePenIcon size={17} aria-hidden />
+          {m.newChat()}
+        </Link>
+      </div>
+      <nav aria-label={m.sidebar()} className="sidebar-scroll">
+        <ConversationList currentId={currentId} onLeave={onLeave} />
+      </nav>
+      <div className="shrink-0 border-t border-line p-2">
+        <AccountMenu viewer={viewer} onSignOut={onSignOut} />
+      </div>
+    </div>
+  );
+}

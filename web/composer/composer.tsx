@@ -1,0 +1,103 @@
+import { ArrowUpIcon, SquareIcon } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { m } from '../lib/messages.ts';
+import { useMedia } from '../lib/use-media.ts';
+import { Notice } from '../ui/notice.tsx';
+import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
+import { useAutosize } from './use-autosize.ts';
+import { useTypeAnywhere } from './use-type-anywhere.ts';
+
+const longest = 100_000;
+
+type Props = {
+  place: DraftPlace;
+  placeholder: string;
+  modelPicker: ReactNode;
+  problem: string | null;
+  isSending: boolean;
+  isGenerating: boolean;
+  onSend: (text: string) => void;
+  onStop: () => void;
+};
+
+export function Composer(props: Props) {
+  const { place, placeholder, modelPicker, problem, isSending, isGenerating, onSend, onStop } = props;
+  const box = useRef<HTMLTextAreaElement>(null);
+  const draft = useDraft(place);
+  const [isHinting, setIsHinting] = useState(false);
+  const isCoarse = useMedia('(pointer: coarse)');
+  const text = draft.text.trim();
+  const over = text.length - longest;
+  const canSend = text !== '' && over <= 0 && !isSending && !isGenerating;
+  useAutosize(box, draft.text);
+  useTypeAnywhere(box);
+  useFocusOn(box, place.conversationId, isCoarse);
+
+  const submit = (event?: SubmitEvent) => {
+    event?.preventDefault();
+    setIsHinting(isGenerating && text !== '');
+    if (!canSend) return;
+    onSend(text);
+    box.current?.focus();
+  };
+  const stop = () => {
+    onStop();
+    box.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && isGenerating) return stop();
+    // 229: Safari ends a composition before the Enter that confirms it.
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    const isCommand = event.metaKey || event.ctrlKey;
+    if (!isCommand && (event.shiftKey || isCoarse)) return;
+    event.preventDefault();
+    submit();
+  };
+
+  return (
+    <form className="composer-area" onSubmit={submit} aria-label={m.composer()}>
+      {problem && <Notice kind="error">{m.notSent(problem)}</Notice>}
+      <div className="composer">
+        <textarea
+          ref={box}
+          rows={1}
+          aria-label={m.message()}
+          placeholder={placeholder}
+          dir="auto"
+          enterKeyHint={isCoarse ? 'enter' : 'send'}
+          value={draft.text}
+          onChange={(event) => changeDraft(place, { ...draft, text: event.target.value })}
+          onKeyDown={onKeyDown}
+        />
+        <div className="flex items-center justify-between gap-2">
+          {modelPicker}
+          {isGenerating ? (
+            <button type="button" className="send" aria-label={m.stop()} title={m.stop()} onClick={stop}>
+              <SquareIcon size={14} fill="currentColor" aria-hidden />
+            </button>
+          ) : (
+            <button type="submit" className="send" aria-label={m.send()} title={m.send()} disabled={!canSend}>
+              <ArrowUpIcon size={20} aria-hidden />
+            </button>
+          )}
+        </div>
+      </div>
+      <p className="composer-foot" role={isHinting || over > 0 ? 'status' : undefined}>
+        {footOf({ over, isHinting: isHinting && isGenerating })}
+      </p>
+    </form>
+  );
+}
+
+function footOf({ over, isHinting }: { over: number; isHinting: boolean }): string {
+  if (over > 0) return m.tooLong(over.toLocaleString());
+  return isHinting ? m.waitForAnswer() : m.disclaimer();
+}
+
+/** A chat that is opened is ready to be written in; not on a phone, where the keyboard would cover it. */
+function useFocusOn(box: React.RefObject<HTMLTextAreaElement | null>, conversationId: string | null, isCoarse: boolean) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is another box to a person.
+  useEffect(() => {
+    if (!isCoarse) box.current?.focus({ preventScroll: true });
+  }, [box, conversationId, isCoarse]);
+}

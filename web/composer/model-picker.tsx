@@ -1,0 +1,63 @@
+import { ChevronDownIcon } from 'lucide-react';
+import type { ModelProvider } from '../graphql/generated/graphql.ts';
+import { m } from '../lib/messages.ts';
+import { Menu, MenuChoice, MenuItem, MenuNote, MenuOption } from '../ui/menu.tsx';
+import { type Model, useModels } from './use-models.ts';
+
+type Props = {
+  current: { id: string; displayName?: string; provider?: ModelProvider } | null;
+  onChoose: (modelId: string) => void;
+};
+
+export function ModelPicker({ current, onChoose }: Props) {
+  const { models, hasFailed, reload } = useModels();
+  const known = models?.find((model) => model.id === current?.id);
+  const name = known?.displayName ?? current?.displayName ?? m.modelsLoading();
+  const isDemo = (known?.provider ?? current?.provider) === 'DEMO';
+
+  const trigger = (
+    <button type="button" aria-label={m.model(isDemo ? `${name}, ${m.modelDemo()}` : name)} className="model-button">
+      <span className="truncate">{name}</span>
+      {isDemo && <span className="badge">{m.modelDemo()}</span>}
+      <ChevronDownIcon size={15} aria-hidden className="shrink-0" />
+    </button>
+  );
+  return (
+    <Menu trigger={trigger} label={m.modelHeading()} side="top" className="w-72">
+      {hasFailed && <MenuItem onSelect={reload}>{`${m.modelsFailed()}. ${m.tryAgain()}`}</MenuItem>}
+      {!models && !hasFailed && <MenuNote>{m.modelsLoading()}</MenuNote>}
+      {models && (
+        <MenuChoice label={m.modelHeading()}>
+          {current && !known && (
+            <MenuOption isChosen onChoose={() => {}}>
+              <ModelLine name={name} hint={m.modelUnavailable()} isDemo={isDemo} />
+            </MenuOption>
+          )}
+          {models.map((model) => (
+            <MenuOption key={model.id} isChosen={model.id === current?.id} onChoose={() => onChoose(model.id)}>
+              <ModelLine name={model.displayName} hint={hintOf(model)} isDemo={model.provider === 'DEMO'} />
+            </MenuOption>
+          ))}
+        </MenuChoice>
+      )}
+    </Menu>
+  );
+}
+
+function ModelLine({ name, hint, isDemo }: { name: string; hint: string; isDemo: boolean }) {
+  return (
+    <>
+      <span className="flex items-center gap-2">
+        <span className="truncate font-medium">{name}</span>
+        {isDemo && <span className="badge">{m.modelDemo()}</span>}
+      </span>
+      <span className="block truncate text-xs text-ink-soft">{hint}</span>
+    </>
+  );
+}
+
+function hintOf({ provider, contextWindow }: Model): string {
+  if (provider === 'DEMO') return m.modelDemoHint();
+  const context = m.modelContext(new Intl.NumberFormat(undefined, { notation: 'compact' }).format(contextWindow));
+  return provider === 'OLLAMA' ? `${m.modelOllama()} · ${context}` : context;
+}

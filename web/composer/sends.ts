@@ -1,0 +1,38 @@
+import { create } from 'zustand';
+
+/** A message between Enter and the server's answer. */
+export type Send = { key: string; text: string; sentAt: number; afterMessageId: string | null };
+
+type Thread = {
+  pending: Send | null;
+  /** Why the last send failed; the text is back in the composer. */
+  problem: string | null;
+  hasSent: boolean;
+};
+
+const quiet: Thread = { pending: null, problem: null, hasSent: false };
+
+/** Keyed by conversation; a conversation that does not exist yet is `new`. */
+export const useSends = create<Record<string, Thread>>(() => ({}));
+
+export const threadKeyOf = (conversationId: string | null): string => conversationId ?? 'new';
+
+export function updateSend(threadKey: string, change: Partial<Thread>): void {
+  useSends.setState((threads) => ({ [threadKey]: { ...(threads[threadKey] ?? quiet), ...change } }));
+}
+
+export const useSendState = (threadKey: string): Thread => useSends((threads) => threads[threadKey] ?? quiet);
+
+
+/**
+ * Whether the thread already shows a pending message. Between the cache's update and ours there may be a frame: the
+ * message must be seen once in it, never twice and never not.
+ */
+export function hasLanded<Node extends { id: string; role: string }>(
+  send: Send,
+  nodes: readonly Node[],
+  textOf: (node: Node) => string,
+): boolean {
+  const from = send.afterMessageId ? nodes.findIndex(({ id }) => id === send.afterMessageId) + 1 : 0;
+  return nodes.slice(from).some((node) => node.role === 'USER' && textOf(node) === send.text);
+}

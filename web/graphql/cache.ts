@@ -1,0 +1,178 @@
+import { type Cache, cacheExchange, type Entity, type UpdateResolver } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
+import type { Exchange } from 'urql';
+import { graphql } from './generated/gql.ts';
+import type {
+  DeleteConversationInput,
+  DeleteConversationMutation,
+  SendMessageInput,
+  UpdateConversationInput,
+} from './generated/graphql.ts';
+
+/** Newest page of a thread; new turns are appended to it, so everybody must ask for it by the same arguments. */
+export const threadPage = { last: 40 } as const;
+
+const withoutId = () => null;
+
+/** Types that live inside their parent. Without this list graphcache warns, and stores nothing wrong either way. */
+const keys = Object.fromEntries(
+  [
+    'ConversationConnection ConversationEdge MessageConnection MessageEdge PageInfo Usage ServerInfo',
+    'SendMessagePayload StopGenerationPayload UpdateConversationPayload DeleteConversationPayload',
+    'ValidationError ValidationIssue NotFoundError ConflictError LimitError ModelUnavailableError',
+    'GenerationSnapshot GenerationDelta GenerationEnded',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((typename) => [typename, withoutId]),
+);
+
+/** Normalised cache. Text that streams never enters it; only the ended message does. */
+export function createCache(): Exchange {
+  return cacheExchange({
+    keys,
+    resolvers: { User: { conversations: relayPagination() } },
+    updates: {
+      Mutation: {
+        sendMessage: landTurn as UpdateResolver,
+        deleteConversation: forgetConversation as UpdateResolver,
+      },
+    },
+    optimistic: {
+      updateConversation: ({ input }: { input: UpdateConversationInput }) => ({
+        __typename: 'UpdateConversationPayload',
+        conversation: {
+          __typename: 'Conversation',
+          id: input.conversationId,
+          ...(input.title == null ? {} : { title: input.title }),
+          ...(input.modelId == null ? {} : { model: { __typename: 'Model', id: input.modelId } }),
+        },
+      }),
+      deleteConversation: ({ input }: { input: DeleteConversationInput }) => ({
+        __typename: 'DeleteConversationPayload',
+        deletedConversationId: input.conversationId,
+      }),
+    },
+  });
+}
+
+type ListField = { entity: Entity; field: string };
+
+/** Every loaded page of a connection field, as keys of the connections. */
+function loadedPages(cache: Cache, { entity, field }: ListField): string[] {
+  return cache
+    .inspectFields(entity)
+    .filter(({ fieldName }) => fieldName === field)
+    .map(({ fieldKey }) => cache.resolve(entity, fieldKey))
+    .filter((key): key is string => typeof key === 'string');
+}
+
+const viewerConversations = (cache: Cache): ListField => ({
+  entity: (cache.resolve('Query', 'viewer') as string | null) ?? null,
+  field: 'conversations',
+});
+
+function nodeKeys(cache: Cache, page: string): string[] {
+  return (cache.resolve(page, 'nodes') as string[] | null) ?? [];
+}
+
+function forgetConversation(
+  { deleteConversation }: DeleteConversationMutation,
+  _args: unknown,
+  cache: Cache,
+): void {
+  if (deleteConversation.__typename !== 'DeleteConversationPayload') return;
+  const id = deleteConversation.deletedConversationId;
+  const gone = cache.keyOfEntity({ __typename: 'Conversation', id });
+  for (const page of loadedPages(cache, viewerConversations(cache))) {
+    cache.link(
+      page,
+      'nodes',
+      nodeKeys(cache, page).filter((key) => key !== gone),
+    );
+  }
+  cache.link('Query', 'node', { id }, null);
+}
+
+const NewThread = graphql(`
+  fragment NewThread on Conversation {
+    id
+    thread(last: $last) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasPreviousPage
+        startCursor
+      }
+    }
+  }
+`);
+
+/** The part of `SendMessage`'s answer that lists depend on; a cache sees through fragment masks. */
+type SentTurn =
+  | { __typename: 'ValidationError' }
+  | {
+      __typename: 'SendMessagePayload';
+      conversation: { id: string };
+      userMessage: { id: string; parent: { id: string } | null } | null;
+      assistantMessage: { id: string };
+    };
+
+/** Puts a sent turn at the end of its thread and its conversation on the list, so that nothing has to be loaded. */
+function landTurn(
+  { sendMessage }: { sendMessage: SentTurn },
+  { input }: { input: SendMessageInput },
+  cache: Cache,
+): void {
+  if (sendMessage.__typename !== 'SendMessagePayload') return;
+  const { conversation, userMessage, assistantMessage } = sendMessage;
+  const key = cache.keyOfEntity({ __typename: 'Conversation', id: conversation.id });
+  if (!key) return;
+
+  const turn = [userMessage, assistantMessage]
+    .map((message) => message && cache.keyOfEntity({ __typename: 'Message', id: message.id }))
+    .filter((messageKey): messageKey is string => typeof messageKey === 'string');
+  if (!input.conversationId) startThread(cache, conversation.id);
+  cache.link('Query', 'node', { id: conversation.id }, key);
+
+  const page = cache.resolve(key, 'thread', threadPage);
+  if (typeof page === 'string') {
+    const kept = pathTo(cache, page, userMessage?.parent?.id).filter((message) => !turn.includes(message));
+    cache.link(page, 'nodes', [...kept, ...turn]);
+  }
+  putOnTop(cache, key);
+}
+
+function startThread(cache: Cache, conversationId: string): void {
+  if (cache.resolve({ __typename: 'Conversation', id: conversationId }, 'thread', threadPage)) return;
+  cache.writeFragment(
+    NewThread,
+    {
+      __typename: 'Conversation',
+      id: conversationId,
+      thread: {
+        __typename: 'MessageConnection',
+        nodes: [],
+        pageInfo: { __typename: 'PageInfo', hasPreviousPage: false, startCursor: null },
+      },
+    } as never,
+    threadPage,
+  );
+}
+
+/** The page up to the message that the new turn follows: a retry shows its own branch, not the failed one. */
+function pathTo(cache: Cache, page: string, parentId: string | undefined): string[] {
+  const nodes = nodeKeys(cache, page);
+  const parent = parentId && cache.keyOfEntity({ __typename: 'Message', id: parentId });
+  const at = parent ? nodes.indexOf(parent) : -1;
+  return at < 0 ? nodes : nodes.slice(0, at + 1);
+}
+
+function putOnTop(cache: Cache, conversationKey: string): void {
+  const pages = loadedPages(cache, viewerConversations(cache));
+  const first = pages[0];
+  if (!first || pages.some((page) => nodeKeys(cache, page).includes(conversationKey))) return;
+  cache.link(first, 'nodes', [conversationKey, ...nodeKeys(cache, first)]);
+}
+

@@ -1,0 +1,19 @@
+import { create } from 'zustand';
+
+export type Toast = { id: number; text: string };
+
+export const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }));
+
+const showMs = 6_000;
+let lastId = 0;
+
+export function showToast(text: string): void {
+  lastId += 1;
+  const id = lastId;
+  useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { id, text }] }));
+  setTimeout(() => dismissToast(id), showMs);
+}
+
+export function dismissToast(id: number): void {
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}

@@ -1,0 +1,71 @@
+import { memo } from 'react';
+import { FailureNotice } from '../generation/failure-notice.tsx';
+import { isFinal, type LiveGeneration } from '../generation/streams.ts';
+import { useLiveGeneration } from '../generation/streams-context.ts';
+import { Thinking } from '../generation/thinking.tsx';
+import { type FragmentType, getFragmentData } from '../graphql/generated/fragment-masking.ts';
+import { graphql } from '../graphql/generated/gql.ts';
+import type { AssistantMessageViewFragment } from '../graphql/generated/graphql.ts';
+import { m } from '../lib/messages.ts';
+import { CopyButton } from './copy-button.tsx';
+import { MessageText } from './message-text.tsx';
+
+export const AssistantMessageView = graphql(`
+  fragment AssistantMessageView on Message {
+    id
+    text
+    generation {
+      id
+      status
+      finishReason
+      failureMessage
+      endedAt
+      model {
+        id
+        displayName
+      }
+    }
+  }
+`);
+
+type Props = {
+  message: FragmentType<typeof AssistantMessageView>;
+  /** The last one of the thread: only there a retry makes sense. */
+  onRetry: (() => void) | null;
+};
+
+export const AssistantMessage = memo(function AssistantMessage({ message, onRetry }: Props) {
+  const { text: storedText, generation } = getFragmentData(AssistantMessageView, message);
+  const live = useLiveGeneration(generation);
+  const { text, ending } = latest({ storedText, generation, live });
+  const isLive = ending === null && generation != null;
+  const modelName = generation?.model.displayName ?? m.appName();
+
+  return (
+    <article className="group/message" data-role="assistant" aria-busy={isLive}>
+      <h3 className="sr-only">{m.modelSaid(modelName)}</h3>
+      {text === '' && isLive && <Thinking since={live?.startedAt} />}
+      {text !== '' && <MessageText text={text} isLive={isLive} />}
+      {live?.isLost && <FailureNotice ending={null} hasText={text !== ''} onRetry={null} />}
+      {ending && <FailureNotice ending={ending} hasText={text !== ''} onRetry={onRetry} />}
+      <div className="message-actions" data-hidden={isLive || text === ''}>
+        <CopyButton text={() => text} label={m.copy()} />
+        <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
+      </div>
+    </article>
+  );
+});
+
+type Sources = {
+  storedText: string;
+  generation: AssistantMessageViewFragment['generation'];
+  live: LiveGeneration | null;
+};
+
+/** The stored ending counts; while there is none, what the stream holds is newer than what a query brought. */
+function latest({ storedText, generation, live }: Sources) {
+  if (!generation) return { text: storedText, ending: null };
+  if (isFinal(generation.status)) return { text: storedText, ending: generation };
+  if (live?.ended) return { text: live.text, ending: live.ended };
+  return { text: live?.text || storedText, ending: null };
+}

@@ -1,0 +1,36 @@
+import { CheckIcon, CopyIcon } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { copyText } from '../lib/clipboard.ts';
+import { m } from '../lib/messages.ts';
+import { showToast } from '../lib/toast.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+
+type Props = { text: () => string; label: string; isLabelShown?: boolean };
+
+const shownMs = 1_600;
+
+export function CopyButton({ text, label, isLabelShown = false }: Props) {
+  const [copies, setCopies] = useState(0);
+  useEffect(() => {
+    if (copies === 0) return;
+    const timer = setTimeout(() => setCopies(0), shownMs);
+    return () => clearTimeout(timer);
+  }, [copies]);
+
+  const copy = async () => {
+    if (await copyText(text())) setCopies(copies + 1);
+    else showToast(m.copyFailed());
+  };
+  const Icon = copies > 0 ? CheckIcon : CopyIcon;
+  return (
+    <>
+      <IconButton label={label} size="small" onClick={copy}>
+        <Icon size={15} />
+        {isLabelShown && <span aria-hidden>{copies > 0 ? m.copied() : m.copy()}</span>}
+      </IconButton>
+      <span role="status" className="sr-only">
+        {copies > 0 ? m.copied() : ''}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+const nearPx = 80;
+const exactPx = 4;
+const pillPx = 160;
+
+/**
+ * Keeps the reader where the reader wants to be. At the bottom the view follows the text. Only a person's own input
+ * ends that (never a scroll event, which layout also causes); then what is being read stays in place, whatever grows
+ * above or below. Coming back to the bottom follows again.
+ */
+export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey: string) {
+  const isFollowing = useRef(true);
+  const place = useRef<{ element: Element; top: number } | null>(null);
+  const [isAway, setIsAway] = useState(false);
+
+  const settle = useCallback(() => {
+    const view = scroller.current;
+    if (!view) return;
+    if (isFollowing.current) view.scrollTop = view.scrollHeight;
+    else if (place.current?.element.isConnected) {
+      const movedPx = topOf(place.current.element, view) - place.current.top;
+      if (Math.abs(movedPx) >= 1) view.scrollTop += movedPx;
+    }
+    setIsAway(bottomGap(view) > pillPx);
+  }, [scroller]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another thread opens at its bottom.
+  useLayoutEffect(() => {
+    isFollowing.current = true;
+    settle();
+  }, [threadKey, settle]);
+
+  useEffect(() => {
+    const view = scroller.current;
+    const content = view?.firstElementChild;
+    if (!view || !content) return;
+    const listening = new AbortController();
+    const options = { signal: listening.signal, passive: true };
+    let lastTop = view.scrollTop;
+
+    const letGo = () => {
+      isFollowing.current = false;
+      place.current = readingPlace(view);
+    };
+    const onScroll = () => {
+      const gap = bottomGap(view);
+      const isDownward = view.scrollTop > lastTop;
+      if (gap <= exactPx || (isDownward && gap < nearPx)) isFollowing.current = true;
+      else if (!isFollowing.current) place.current = readingPlace(view);
+      lastTop = view.scrollTop;
+      setIsAway(gap > pillPx);
+    };
+    const onTouchEnd = () => {
+      if (bottomGap(view) <= exactPx) isFollowing.current = true;
+    };
+
+    view.addEventListener('wheel', (event) => event.deltaY < 0 && view.scrollTop > 0 && letGo(), options);
+    view.addEventListener('touchmove', letGo, options);
+    view.addEventListener('touchend', onTouchEnd, options);
+    view.addEventListener('keydown', (event) => isUpward(event) && letGo(), options);
+    view.addEventListener('pointerdown', (event) => isOnScrollbar(event, view) && letGo(), options);
+    view.addEventListener('scroll', onScroll, options);
+    const resizes = new ResizeObserver(settle);
+    resizes.observe(content);
+    resizes.observe(view);
+    return () => {
+      listening.abort();
+      resizes.disconnect();
+    };
+  }, [scroller, settle]);
+
+  const toBottom = useCallback(() => {
+    isFollowing.current = true;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: isCalm ? 'instant' : 'smooth' });
+  }, [scroller]);
+
+  /** A sent message is where its writer looks next. */
+  const follow = useCallback(() => {
+    isFollowing.current = true;
+    settle();
+  }, [settle]);
+
+  return { isAway, toBottom, follow };
+}
+
+const bottomGap = (view: HTMLElement): number => view.scrollHeight - view.clientHeight - view.scrollTop;
+
+const topOf = (element: Element, view: HTMLElement): number =>
+  element.getBoundingClientRect().top - view.getBoundingClientRect().top;
+
+const isUpward = ({ key }: KeyboardEvent): boolean => key === 'PageUp' || key === 'Home' || key === 'ArrowUp';
+
+const isOnScrollbar = (event: PointerEvent, view: HTMLElement): boolean =>
+  event.target === view && event.offsetX >= view.clientWidth;
+
+/** The first turn in view, found by halving: rows are in order. */
+function readingPlace(view: HTMLElement): { element: Element; top: number } | null {
+  const turns = view.querySelectorAll('.turn');
+  let from = 0;
+  let to = turns.length - 1;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const turn = turns[middle];
+    if (turn && topOf(turn, view) + turn.clientHeight > 0) to = middle;
+    else from = middle + 1;
+  }
+  const element = turns[from];
+  return element ? { element, top: topOf(element, view) } : null;
+}

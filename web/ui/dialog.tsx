@@ -1,0 +1,58 @@
+import clsx from 'clsx';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
+
+type Props = {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** A drawer slides in from the side and shows no title. */
+  isDrawer?: boolean;
+};
+
+/**
+ * The browser's own modal dialog: focus trap, Esc, inert page and top layer come with it, without the <style> elements
+ * that scroll-lock libraries inject and our CSP refuses.
+ */
+export function Dialog({ title, onClose, children, isDrawer = false }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useModal(dialog);
+
+  return createPortal(
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes a modal dialog already; the click is on its backdrop.
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      className={isDrawer ? 'drawer' : 'dialog'}
+      onClose={onClose}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+    >
+      <div className={clsx(isDrawer ? 'flex h-full flex-col' : 'p-5 sm:p-6')}>
+        <h2 id={titleId} className={isDrawer ? 'sr-only' : 'mb-2 text-lg font-semibold'}>
+          {title}
+        </h2>
+        {children}
+      </div>
+    </dialog>,
+    document.body,
+  );
+}
+
+function useModal(dialog: React.RefObject<HTMLDialogElement | null>): void {
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [dialog]);
+}

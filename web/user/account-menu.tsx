@@ -1,0 +1,50 @@
+import { CodeXmlIcon, LogOutIcon } from 'lucide-react';
+import { m } from '../lib/messages.ts';
+import { chooseTheme, type Theme, useTheme } from '../lib/theme.ts';
+import { Menu, MenuChoice, MenuItem, MenuLine, MenuLink, MenuNote, MenuOption } from '../ui/menu.tsx';
+import type { Viewer } from './viewer.ts';
+
+type Props = { viewer: Viewer; onSignOut: () => void };
+
+const themes: { value: Theme; label: () => string }[] = [
+  { value: 'system', label: m.themeSystem },
+  { value: 'light', label: m.themeLight },
+  { value: 'dark', label: m.themeDark },
+];
+
+export function AccountMenu({ viewer, onSignOut }: Props) {
+  const theme = useTheme((state) => state.theme);
+  const { displayName, email } = viewer;
+  const trigger = (
+    <button type="button" aria-label={m.account(displayName)} className="account-button">
+      <span className="avatar" aria-hidden>
+        {[...displayName.trim()][0]?.toUpperCase() ?? '?'}
+      </span>
+      <span className="truncate">{displayName}</span>
+    </button>
+  );
+  return (
+    <Menu trigger={trigger} label={m.account(displayName)} side="top" className="w-60">
+      {email && (
+        <MenuNote>
+          <span className="block truncate text-ink-soft">{email}</span>
+        </MenuNote>
+      )}
+      <MenuLine />
+      <MenuChoice label={m.theme()}>
+        {themes.map(({ value, label }) => (
+          <MenuOption key={value} isChosen={value === theme} onChoose={() => chooseTheme(value)}>
+            {label()}
+          </MenuOption>
+        ))}
+      </MenuChoice>
+      <MenuLine />
+      <MenuLink icon={<CodeXmlIcon size={16} />} href="/graphql">
+        {m.apiExplorer()}
+      </MenuLink>
+      <MenuItem icon={<LogOutIcon size={16} />} onSelect={onSignOut}>
+        {m.signOut()}
+      </MenuItem>
+    </Menu>
+  );
+}

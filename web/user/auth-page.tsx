@@ -1,0 +1,86 @@
+import { type ReactNode, useState } from 'react';
+import { m } from '../lib/messages.ts';
+import { readStored, writeStored } from '../lib/storage.ts';
+import { Mark } from '../ui/mark.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { AuthForm } from './auth-form.tsx';
+
+type Props = {
+  isSignUpOpen: boolean;
+  /** The session ended while the page was open. */
+  wasSignedOut: boolean;
+  onSignedIn: () => void;
+};
+
+type Mode = 'sign-in' | 'sign-up';
+
+const knownHere = 'parley:has-signed-in';
+
+export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
+  const [wanted, setWanted] = useState<Mode>(() => firstMode(wasSignedOut));
+  const mode = isSignUpOpen ? wanted : 'sign-in';
+  const isNew = mode === 'sign-up';
+
+  const enter = () => {
+    writeStored(knownHere, 'yes');
+    onSignedIn();
+  };
+  return (
+    <main className="auth-page">
+      <div className="w-full max-w-sm">
+        <div className="mb-7 flex items-center gap-2.5">
+          <Mark size={32} />
+          <span className="text-xl font-semibold tracking-tight">{m.appName()}</span>
+        </div>
+        <h1 className="text-2xl font-semibold tracking-tight">{isNew ? m.signUpTitle() : m.signInTitle()}</h1>
+        <p className="mt-1 mb-6 text-ink-soft">{isNew ? m.signUpLead() : m.signInLead()}</p>
+        {wasSignedOut && (
+          <div className="mb-4">
+            <Notice kind="error">{m.sessionEnded()}</Notice>
+          </div>
+        )}
+        <AuthForm mode={mode} onSignedIn={enter} />
+        <p className="mt-6 text-center text-sm text-ink-soft">
+          {!isSignUpOpen && m.signUpClosed()}
+          {isSignUpOpen && isNew && (
+            <Switch to="sign-in" lead={m.haveAccount()} onSwitch={setWanted}>
+              {m.signInInstead()}
+            </Switch>
+          )}
+          {isSignUpOpen && !isNew && (
+            <Switch to="sign-up" lead={m.newHere()} onSwitch={setWanted}>
+              {m.createAccount()}
+            </Switch>
+          )}
+        </p>
+      </div>
+    </main>
+  );
+}
+
+/** A browser that never signed in here most likely belongs to somebody new: the first run starts with sign-up. */
+function firstMode(wasSignedOut: boolean): Mode {
+  const [, path] = /^\/(sign-in|sign-up)$/.exec(location.pathname) ?? [];
+  if (path) return path as Mode;
+  return wasSignedOut || readStored(knownHere) ? 'sign-in' : 'sign-up';
+}
+
+type SwitchProps = { to: Mode; lead: string; children: ReactNode; onSwitch: (mode: Mode) => void };
+
+function Switch({ to, lead, children, onSwitch }: SwitchProps) {
+  return (
+    <>
+      {lead}{' '}
+      <a
+        href={`/${to}`}
+        className="link inline-block py-1"
+        onClick={(event) => {
+          event.preventDefault();
+          onSwitch(to);
+        }}
+      >
+        {children}
+      </a>
+    </>
+  );
+}
