@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createContext, type Parts } from './context.ts';
 import { startGenerations } from './generation/service.ts';
 import { createCatalog } from './model/catalog.ts';
+import type { Deadlines } from './model/deadlines.ts';
 import { startBell } from './platform/bell.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import { checkConnection, openDb } from './platform/db.ts';
@@ -28,9 +29,14 @@ export type AppOptions = {
   progress?: (line: string) => void;
   /** How long running answers may go on after `stop`. */
   drainMs?: number;
+  /** The longest run of a model. */
+  maxRunMs?: number;
+  /** How long a model server may take; see api/model/deadlines.ts. */
+  deadlines?: Partial<Deadlines>;
 };
 
-export function createApp(env: Env, { progress = () => {}, drainMs = 25_000 }: AppOptions = {}): App {
+export function createApp(env: Env, options: AppOptions = {}): App {
+  const { progress = () => {}, drainMs = 25_000, maxRunMs, deadlines } = options;
   const log = createLog(env.LOG_LEVEL);
   const undo: (() => Promise<unknown> | unknown)[] = [];
 
@@ -60,6 +66,7 @@ export function createApp(env: Env, { progress = () => {}, drainMs = 25_000 }: A
       baseUrl: env.OPENAI_BASE_URL,
       models: env.PARLEY_MODELS,
       ollamaUrl: env.OLLAMA_URL,
+      deadlines,
       log,
     });
     const generations = await startGenerations({
@@ -69,6 +76,7 @@ export function createApp(env: Env, { progress = () => {}, drainMs = 25_000 }: A
       catalog,
       instanceId,
       isAlone: !env.DATABASE_URL,
+      maxRunMs,
     });
 
     let isDraining = false;

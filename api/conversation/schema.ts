@@ -101,7 +101,7 @@ const UpdateConversationInput = builder.inputType('UpdateConversationInput', {
     archived: t.boolean({ description: 'Archive.' }),
     activeMessageId: t.id({ description: 'Message whose newest descendant is shown.' }),
   }),
-  validate: z.object({
+  validate: z.looseObject({
     title: sentence('The title', 200).nullish(),
     systemPrompt: storableText('The instructions', 20_000).nullish(),
   }),

@@ -64,7 +64,7 @@ export const builder = new SchemaBuilder<{
     endCursorFieldOptions: { description: 'Cursor of the last item, null when empty.' },
   },
   validation: {
-    // One z.object stands on each input type, so this has every problem of the input at once.
+    // One z.looseObject stands on each input type, so this has every problem of the input at once.
     validationError: ({ issues }) =>
       new ValidationError(
         issues.map(({ message, path = [] }) => ({

@@ -172,7 +172,7 @@ const SendMessageInput = builder.inputType('SendMessageInput', {
     parentId: t.id({ description: "Answer to follow; the conversation's `activeLeaf` when null." }),
     modelId: t.id({ description: "Model; the conversation's when null." }),
   }),
-  validate: z.object({
+  validate: z.looseObject({
     idempotencyKey: sentence('The key', 200),
     text: sentence('The message', 100_000),
   }),

@@ -33,6 +33,7 @@ export function readCompletion(incoming: IncomingMessage, reading: Reading): Pro
   let halfCharacter = '';
   let reason: FinishReason | null = null;
   let usage: ChatUsage | null = null;
+  let reads = 0;
   let isOver = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -84,7 +85,13 @@ export function readCompletion(incoming: IncomingMessage, reading: Reading): Pro
   }
 
   function watchGap(): void {
-    timer = setTimeout(() => settle(fellSilent(asked, deadlines.gapMs)), deadlines.gapMs);
+    timer = setTimeout(() => {
+      // After a pause of our own process the timer comes first, though the socket may hold news: look there once.
+      const readsBefore = reads;
+      setImmediate(() => {
+        if (reads === readsBefore) settle(fellSilent(asked, deadlines.gapMs));
+      });
+    }, deadlines.gapMs);
   }
 
   /** The one way out. After a finish reason nothing can fail any more: the answer is complete. */
@@ -124,6 +131,7 @@ export function readCompletion(incoming: IncomingMessage, reading: Reading): Pro
   incoming.setEncoding('utf8');
   incoming.on('data', (data: string) => {
     if (isOver) return;
+    reads++;
     parser.feed(data);
     if (!isOver && queue.isFull()) pauseUntilRoom();
     else if (budget.isMet() && !reason) timer?.refresh();

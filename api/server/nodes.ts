@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { builder, type Context } from '../graphql/builder.ts';
 import { decodeGlobalId } from '../graphql/global-id.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
+import { Prisma } from '../platform/prisma/client/client.ts';
 
 /**
  * Any object by its ID. An ID that is malformed, of an unknown type, missing or somebody else's gives null: which of
@@ -11,12 +12,17 @@ import { topLevelError } from '../graphql/top-level-errors.ts';
 const types = new Set(['User', 'Model', 'Conversation', 'Message', 'Generation']);
 const maxIds = 100;
 
-async function findNodes(words: string[], context: Context, info: GraphQLResolveInfo) {
-  const known = words.map((word) => {
-    const decoded = decodeGlobalId(word);
-    return types.has(decoded.typename) ? decoded : null;
-  });
-  return resolveNodes(builder, context, info, known);
+async function findNode(word: string, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+  const decoded = decodeGlobalId(word);
+  if (!types.has(decoded.typename)) return null;
+  try {
+    const [found] = await resolveNodes(builder, context, info, [decoded]);
+    return await found;
+  } catch (error) {
+    // Pothos asks Prisma with `findUniqueOrThrow`: this is its "not there".
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025') return null;
+    throw error;
+  }
 }
 
 builder.queryField('node', (t) =>
@@ -25,7 +31,7 @@ builder.queryField('node', (t) =>
     nullable: true,
     description: 'Any object the viewer may see, by global ID; null otherwise.',
     args: { id: t.arg.id({ required: true, description: 'Global ID.' }) },
-    resolve: async (_root, { id }, context, info) => (await findNodes([id], context, info))[0] as never,
+    resolve: (_root, { id }, context, info) => findNode(id, context, info) as never,
   }),
 );
 
@@ -39,7 +45,7 @@ builder.queryField('nodes', (t) =>
       if (ids.length > maxIds) {
         throw topLevelError('BAD_USER_INPUT', `At most ${maxIds} IDs at once, not ${ids.length}.`);
       }
-      return findNodes(ids, context, info) as never;
+      return Promise.all(ids.map((id) => findNode(id, context, info))) as never;
     },
   }),
 );

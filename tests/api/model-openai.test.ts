@@ -190,7 +190,7 @@ describe('an answer in an odd shape is read all the same', () => {
         await exchange.complete();
       }),
     );
-    const reader = modelOf({ gapMs: 100 })
+    const reader = modelOf({ gapMs: 500 })
       .stream(question, new AbortController().signal)
       [Symbol.asyncIterator]();
     let length = 0;
@@ -198,7 +198,7 @@ describe('an answer in an odd shape is read all the same', () => {
     for (let next = await reader.next(); !next.done; next = await reader.next()) {
       if (next.value.type !== 'text') continue;
       if (length === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await new Promise((resolve) => setTimeout(resolve, 700));
         expect(isAllSent).toBe(false);
       }
       length += next.value.text.length;
@@ -248,6 +248,23 @@ describe('an answer that breaks keeps what arrived and says what to do', () => {
     expect(answer.text).toBe('Hello');
     expect(answer.failure?.message).toBe(`OpenAI fell silent in mid-answer for 1 second: ${kept}`);
     await upstream.until(() => upstream.openSockets() === 0);
+  });
+
+  test('a pause of our own process is not taken for silence of the server', async () => {
+    const crank = cranked();
+    upstream.script(crank);
+    const heard = Promise.withResolvers<void>();
+    const answering = ask({ model: modelOf({ gapMs: 200 }), onText: () => heard.resolve() });
+    await crank.say('Hello');
+    await heard.promise;
+
+    const saying = crank.say(' again');
+    const resumedAt = performance.now() + 400;
+    while (performance.now() < resumedAt);
+    await saying;
+    await crank.ends();
+
+    expect(await answering).toMatchObject({ text: 'Hello again', finish: stops() });
   });
 
   test('an event beyond all measure fails instead of filling the memory', async () => {

@@ -1,6 +1,6 @@
 import { Client as Sql } from 'pg';
 import { onTestFinished } from 'vitest';
-import { type App, createApp } from '../../api/app.ts';
+import { type App, type AppOptions, createApp } from '../../api/app.ts';
 import { type Env, readEnv } from '../../api/platform/env.ts';
 import { createDatabase } from './database.ts';
 import { Person } from './person.ts';
@@ -25,7 +25,17 @@ export type World = {
   sql: <Row>(text: string, values?: unknown[]) => Promise<Row[]>;
 };
 
-export async function world(changes: Record<string, string> = {}): Promise<World> {
+export type WorldOptions = AppOptions & {
+  env?: Record<string, string>;
+  /** The way to the database leads over this address, e.g. a fault proxy in front of it. */
+  databaseVia?: (url: string) => Promise<string>;
+};
+
+export async function world({
+  env: changes = {},
+  databaseVia,
+  ...options
+}: WorldOptions = {}): Promise<World> {
   const database = await createDatabase();
   onTestFinished(database.drop);
   const sqlClient = new Sql({ connectionString: database.url });
@@ -37,7 +47,7 @@ export async function world(changes: Record<string, string> = {}): Promise<World
 
   const variables = {
     PORT: '0',
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseVia ? await databaseVia(database.url) : database.url,
     AUTH_SECRET: 'a secret of the tests that is long enough',
     OPENAI_API_KEY: 'sk-test',
     OPENAI_BASE_URL: upstream.url,
@@ -45,7 +55,7 @@ export async function world(changes: Record<string, string> = {}): Promise<World
     ...changes,
   };
   const replica = async (more: Record<string, string> = {}) => {
-    const app = createApp(readEnv({ ...variables, ...more }), { drainMs: 50 });
+    const app = createApp(readEnv({ ...variables, ...more }), { drainMs: 50, ...options });
     const { url } = await app.start();
     onTestFinished(app.stop);
     return { app, url };

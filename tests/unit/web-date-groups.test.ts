@@ -12,7 +12,13 @@ test('days are the reader’s calendar days, not stretches of 24 hours', () => {
 });
 
 test('older conversations fall into weeks, a month, then named months', () => {
-  const groups = labels(at(2026, 11, 15), at(2026, 11, 14), at(2026, 10, 23), at(2026, 10, 22), at(2025, 3, 1));
+  const groups = labels(
+    at(2026, 11, 15),
+    at(2026, 11, 14),
+    at(2026, 10, 23),
+    at(2026, 10, 22),
+    at(2025, 3, 1),
+  );
 
   expect(groups).toEqual(['Previous 7 days', 'Previous 30 days', 'October', 'March 2025']);
 });

@@ -58,7 +58,8 @@ test('an acknowledged send keeps what was typed meanwhile and leaves nothing els
 });
 
 test('a broken stored draft is an empty draft', () => {
-  for (const stored of [null, '', 'null', '{', '[]', '{"text":1}', '"x"']) expect(parseDraft(stored)).toEqual(emptyDraft);
+  for (const stored of [null, '', 'null', '{', '[]', '{"text":1}', '"x"'])
+    expect(parseDraft(stored)).toEqual(emptyDraft);
   expect(parseDraft('{"text":"a","attempt":{"key":1}}')).toEqual(typed('a'));
 });
 

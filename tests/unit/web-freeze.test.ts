@@ -30,7 +30,9 @@ test('frozen chunks and the open tail are always exactly the text', () => {
 });
 
 test('any text keeps every character, however it is split', () => {
-  const blocks = fc.array(fc.constantFrom('# h', 'text', '- a\n- b', '```\nx\n```', '> q', '| a |\n|--|', '1. x', '***'));
+  const blocks = fc.array(
+    fc.constantFrom('# h', 'text', '- a\n- b', '```\nx\n```', '> q', '| a |\n|--|', '1. x', '***'),
+  );
   fc.assert(
     fc.property(blocks, fc.integer({ min: 1, max: 20 }), (parts, step) => {
       stream(parts.join('\n\n'), step);
@@ -81,5 +83,7 @@ test('a staircase of indented lists is capped, too', () => {
 
 test('ordinary markdown passes the cap untouched', () => {
   expect(capNesting(answer)).toBe(answer);
-  expect(capNesting('- - -\n\n* * *\n\n> > quoted twice\n\n   1. - a')).toBe('- - -\n\n* * *\n\n> > quoted twice\n\n   1. - a');
+  expect(capNesting('- - -\n\n* * *\n\n> > quoted twice\n\n   1. - a')).toBe(
+    '- - -\n\n* * *\n\n> > quoted twice\n\n   1. - a',
+  );
 });

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type GenerationEvent, nothingRead, type Reading, reduce } from '../../web/generation/reduce.ts';
 
-const snapshot = (seq: number, text: string): GenerationEvent => ({ __typename: 'GenerationSnapshot', seq, text });
+const snapshot = (seq: number, text: string): GenerationEvent => ({
+  __typename: 'GenerationSnapshot',
+  seq,
+  text,
+});
 const delta = (fromSeq: number, seq: number, text: string): GenerationEvent => ({
   __typename: 'GenerationDelta',
   fromSeq,

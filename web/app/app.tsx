@@ -1,9 +1,9 @@
 import { Provider, useQuery } from 'urql';
-import { StreamsProvider } from '../generation/streams-context.ts';
-import { AuthPage } from '../user/auth-page.tsx';
-import { signOut } from '../user/auth-api.ts';
 import { removeDrafts } from '../composer/draft-store.ts';
+import { StreamsProvider } from '../generation/streams-context.ts';
 import { Toaster } from '../ui/toaster.tsx';
+import { signOut } from '../user/auth-api.ts';
+import { AuthPage } from '../user/auth-page.tsx';
 import { ViewerDocument, ViewerProvider } from '../user/viewer.ts';
 import { PageBoundary } from './page-boundary.tsx';
 import { useSession } from './session.ts';
@@ -33,7 +33,8 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   if (!data) return error ? <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} /> : null;
 
   const { viewer, server } = data;
-  if (!viewer) return <AuthPage isSignUpOpen={server.signupsEnabled} wasSignedOut={wasSignedOut} onSignedIn={onRenew} />;
+  if (!viewer)
+    return <AuthPage isSignUpOpen={server.signupsEnabled} wasSignedOut={wasSignedOut} onSignedIn={onRenew} />;
   const leave = async () => {
     await signOut();
     removeDrafts(viewer.id);

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
 import { Composer } from '../composer/composer.tsx';
+import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
 import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
 import { chooseNewChatModel, useModels, useNewChatModel } from '../composer/use-models.ts';

@@ -4,27 +4,41 @@ import { ConversationHead, ConversationNews } from '../conversation/documents.ts
 import { useStreams } from '../generation/streams-context.ts';
 import { threadPage } from '../graphql/cache.ts';
 import { useWake } from '../lib/use-wake.ts';
-import { ThreadPage } from '../message/thread-document.ts';
+import { readMessages, ThreadPage } from '../message/thread-document.ts';
 
 /** One conversation with the newest page of its thread, kept true when it is opened and when its reader comes back. */
 export function useConversation(id: string | null) {
   const variables = { id: id ?? '' };
   const [head] = useQuery({ query: ConversationHead, variables, pause: id === null });
-  const [page, load] = useQuery({ query: ThreadPage, variables: { ...variables, ...threadPage }, pause: id === null });
+  const [page, load] = useQuery({
+    query: ThreadPage,
+    variables: { ...variables, ...threadPage },
+    pause: id === null,
+  });
   const reload = () => load({ requestPolicy: 'network-only' });
 
   // A paused query keeps the data of the conversation before it.
   const isOurs = id !== null && page.data?.node?.id === id;
   const conversation = isOurs && page.data?.node?.__typename === 'Conversation' ? page.data.node : null;
-  const nodes = conversation?.thread.nodes ?? [];
+  const nodes = readMessages(conversation?.thread.nodes ?? []);
   const lastId = nodes.at(-1)?.id ?? null;
   useNews({ id, lastId, isLoaded: conversation !== null, reload });
 
   return {
-    state: stateOf({ id, isLoaded: conversation !== null, isFetching: page.fetching, hasFailed: page.error != null }),
+    state: stateOf({
+      id,
+      isLoaded: conversation !== null,
+      isFetching: page.fetching,
+      hasFailed: page.error != null,
+    }),
     nodes,
-    olderCursor: conversation?.thread.pageInfo.hasPreviousPage ? (conversation.thread.pageInfo.startCursor ?? null) : null,
-    head: id !== null && head.data?.node?.__typename === 'Conversation' && head.data.node.id === id ? head.data.node : null,
+    olderCursor: conversation?.thread.pageInfo.hasPreviousPage
+      ? (conversation.thread.pageInfo.startCursor ?? null)
+      : null,
+    head:
+      id !== null && head.data?.node?.__typename === 'Conversation' && head.data.node.id === id
+        ? head.data.node
+        : null,
     lastGeneration: nodes.at(-1)?.generation ?? null,
     reload,
   };
@@ -32,7 +46,12 @@ export function useConversation(id: string | null) {
 
 type Loading = { id: string | null; isLoaded: boolean; isFetching: boolean; hasFailed: boolean };
 
-function stateOf({ id, isLoaded, isFetching, hasFailed }: Loading): 'new' | 'ready' | 'loading' | 'failed' | 'missing' {
+function stateOf({
+  id,
+  isLoaded,
+  isFetching,
+  hasFailed,
+}: Loading): 'new' | 'ready' | 'loading' | 'failed' | 'missing' {
   if (id === null) return 'new';
   if (isLoaded) return 'ready';
   if (isFetching) return 'loading';

@@ -95,7 +95,11 @@ function footOf({ over, isHinting }: { over: number; isHinting: boolean }): stri
 }
 
 /** A chat that is opened is ready to be written in; not on a phone, where the keyboard would cover it. */
-function useFocusOn(box: React.RefObject<HTMLTextAreaElement | null>, conversationId: string | null, isCoarse: boolean) {
+function useFocusOn(
+  box: React.RefObject<HTMLTextAreaElement | null>,
+  conversationId: string | null,
+  isCoarse: boolean,
+) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is another box to a person.
   useEffect(() => {
     if (!isCoarse) box.current?.focus({ preventScroll: true });

@@ -2,14 +2,14 @@ import { m } from '../lib/messages.ts';
 import { Mark } from '../ui/mark.tsx';
 import { suggestions } from './suggestion-texts.ts';
 
-
-
 export function Greeting({ name }: { name: string }) {
   return (
     <div className="mb-7 flex flex-col items-center gap-4 text-center">
       <Mark size={44} />
       <div>
-        <h1 className="text-2xl font-semibold tracking-tight text-balance sm:text-[1.75rem]">{greeting(name)}</h1>
+        <h1 className="text-2xl font-semibold tracking-tight text-balance sm:text-[1.75rem]">
+          {greeting(name)}
+        </h1>
         <p className="mt-1 text-ink-soft">{m.greetingLead()}</p>
       </div>
     </div>

@@ -16,7 +16,11 @@ export function ModelPicker({ current, onChoose }: Props) {
   const isDemo = (known?.provider ?? current?.provider) === 'DEMO';
 
   const trigger = (
-    <button type="button" aria-label={m.model(isDemo ? `${name}, ${m.modelDemo()}` : name)} className="model-button">
+    <button
+      type="button"
+      aria-label={m.model(isDemo ? `${name}, ${m.modelDemo()}` : name)}
+      className="model-button"
+    >
       <span className="truncate">{name}</span>
       {isDemo && <span className="badge">{m.modelDemo()}</span>}
       <ChevronDownIcon size={15} aria-hidden className="shrink-0" />
@@ -34,7 +38,11 @@ export function ModelPicker({ current, onChoose }: Props) {
             </MenuOption>
           )}
           {models.map((model) => (
-            <MenuOption key={model.id} isChosen={model.id === current?.id} onChoose={() => onChoose(model.id)}>
+            <MenuOption
+              key={model.id}
+              isChosen={model.id === current?.id}
+              onChoose={() => onChoose(model.id)}
+            >
               <ModelLine name={model.displayName} hint={hintOf(model)} isDemo={model.provider === 'DEMO'} />
             </MenuOption>
           ))}
@@ -58,6 +66,8 @@ function ModelLine({ name, hint, isDemo }: { name: string; hint: string; isDemo:
 
 function hintOf({ provider, contextWindow }: Model): string {
   if (provider === 'DEMO') return m.modelDemoHint();
-  const context = m.modelContext(new Intl.NumberFormat(undefined, { notation: 'compact' }).format(contextWindow));
+  const context = m.modelContext(
+    new Intl.NumberFormat(undefined, { notation: 'compact' }).format(contextWindow),
+  );
   return provider === 'OLLAMA' ? `${m.modelOllama()} · ${context}` : context;
 }

@@ -23,7 +23,6 @@ export function updateSend(threadKey: string, change: Partial<Thread>): void {
 
 export const useSendState = (threadKey: string): Thread => useSends((threads) => threads[threadKey] ?? quiet);
 
-
 /**
  * Whether the thread already shows a pending message. Between the cache's update and ours there may be a frame: the
  * message must be seen once in it, never twice and never not.

@@ -22,13 +22,11 @@ export const SendMessage = graphql(`
         }
         userMessage {
           id
-          role
-          ...UserMessageView
+          ...ThreadMessage
         }
         assistantMessage {
           id
-          role
-          ...AssistantMessageView
+          ...ThreadMessage
         }
         generation {
           id

@@ -34,7 +34,8 @@ export function ConversationList({ currentId, onLeave }: Props) {
       </Notice>
     );
   }
-  if (!connection) return <Skeleton label={m.loadingConversations()} widths={['80%', '60%', '72%', '50%', '66%']} />;
+  if (!connection)
+    return <Skeleton label={m.loadingConversations()} widths={['80%', '60%', '72%', '50%', '66%']} />;
   const rows = connection.nodes.map((node) => getFragmentData(ConversationRow, node));
   if (rows.length === 0) return <p className="px-2.5 py-2 text-sm text-ink-soft">{m.noConversations()}</p>;
 
@@ -58,7 +59,12 @@ export function ConversationList({ currentId, onLeave }: Props) {
         </section>
       ))}
       {hasNextPage && endCursor && (
-        <MoreRows isLoading={fetching} onNear={() => setAfter(endCursor)} hasFailed={error != null} onRetry={refresh} />
+        <MoreRows
+          isLoading={fetching}
+          onNear={() => setAfter(endCursor)}
+          hasFailed={error != null}
+          onRetry={refresh}
+        />
       )}
     </div>
   );
@@ -70,9 +76,12 @@ function MoreRows({ isLoading, hasFailed, onNear, onRetry }: MoreRowsProps) {
   const sentinel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isLoading || hasFailed || !sentinel.current) return;
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && onNear(), {
-      rootMargin: '400px',
-    });
+    const observer = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && onNear(),
+      {
+        rootMargin: '400px',
+      },
+    );
     observer.observe(sentinel.current);
     return () => observer.disconnect();
   }, [isLoading, hasFailed, onNear]);

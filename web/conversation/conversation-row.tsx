@@ -19,7 +19,12 @@ type Props = {
 
 type Doing = 'nothing' | 'renaming' | 'deleting';
 
-export const ConversationRowItem = memo(function ConversationRowItem({ id, title, isCurrent, onDeleted }: Props) {
+export const ConversationRowItem = memo(function ConversationRowItem({
+  id,
+  title,
+  isCurrent,
+  onDeleted,
+}: Props) {
   const [doing, setDoing] = useState<Doing>('nothing');
   const row = useRef<HTMLLIElement>(null);
   const { rename, remove } = useConversationActions();
@@ -47,7 +52,12 @@ export const ConversationRowItem = memo(function ConversationRowItem({ id, title
   };
   return (
     <li ref={row} className={clsx('row group/row', isCurrent && 'row-current')}>
-      <Link href={conversationPath(id)} aria-current={isCurrent ? 'page' : undefined} className="row-link" dir="auto">
+      <Link
+        href={conversationPath(id)}
+        aria-current={isCurrent ? 'page' : undefined}
+        className="row-link"
+        dir="auto"
+      >
         <span key={shownTitle} className="row-title">
           {shownTitle}
         </span>

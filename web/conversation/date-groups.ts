@@ -22,7 +22,10 @@ function labelOf(date: Date, now: Date): string {
   if (days <= 7) return m.previousWeek();
   if (days <= 30) return m.previousMonth();
   const isThisYear = date.getFullYear() === now.getFullYear();
-  return date.toLocaleDateString(undefined, isThisYear ? { month: 'long' } : { month: 'long', year: 'numeric' });
+  return date.toLocaleDateString(
+    undefined,
+    isThisYear ? { month: 'long' } : { month: 'long', year: 'numeric' },
+  );
 }
 
 /** Counted in calendar days and not in 24 hours: a day with a clock change has 23 or 25 of them. */

@@ -85,6 +85,10 @@ export const RenameConversation = graphql(`
         code
         message
       }
+      ... on ModelUnavailableError {
+        code
+        message
+      }
     }
   }
 `);
@@ -106,6 +110,10 @@ export const SetConversationModel = graphql(`
         message
       }
       ... on NotFoundError {
+        code
+        message
+      }
+      ... on ModelUnavailableError {
         code
         message
       }

@@ -4,7 +4,11 @@ import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 
-type Ending = { status: GenerationStatus; finishReason?: FinishReason | null; failureMessage?: string | null };
+type Ending = {
+  status: GenerationStatus;
+  finishReason?: FinishReason | null;
+  failureMessage?: string | null;
+};
 
 type Props = {
   /** Null: the generation runs, but its stream cannot be read. */

@@ -87,10 +87,12 @@ function read(client: Client, id: string, show: Show): () => void {
   function subscribe(after: number | null): void {
     stop();
     expectEvent();
-    const { unsubscribe } = client.subscription(FollowGeneration, { id, after }).subscribe(({ data, error }) => {
-      if (data) take(data.generation);
-      else if (error) void lose();
-    });
+    const { unsubscribe } = client
+      .subscription(FollowGeneration, { id, after })
+      .subscribe(({ data, error }) => {
+        if (data) take(data.generation);
+        else if (error) void lose();
+      });
     stop = unsubscribe;
   }
 

@@ -175,4 +175,3 @@ function putOnTop(cache: Cache, conversationKey: string): void {
   if (!first || pages.some((page) => nodeKeys(cache, page).includes(conversationKey))) return;
   cache.link(first, 'nodes', [conversationKey, ...nodeKeys(cache, first)]);
 }
-

@@ -32,7 +32,10 @@ function PlainText({ text }: { text: string }) {
 }
 
 /** Hostile markdown can overflow a parser's stack. It costs its own message the formatting, and nothing else. */
-class MarkdownBoundary extends Component<{ children: ReactNode; fallback: ReactNode }, { hasFailed: boolean }> {
+class MarkdownBoundary extends Component<
+  { children: ReactNode; fallback: ReactNode },
+  { hasFailed: boolean }
+> {
   override state = { hasFailed: false };
 
   static getDerivedStateFromError() {

@@ -5,7 +5,7 @@ import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { ThreadPage } from './thread-document.ts';
+import { readMessages, ThreadPage } from './thread-document.ts';
 import { TurnView, toTurns } from './turn.tsx';
 
 type Props = { conversationId: string; before: string; scroller: RefObject<HTMLElement | null> };
@@ -45,7 +45,7 @@ export function OlderPage({ conversationId, before, scroller }: Props) {
       {hasPreviousPage && startCursor && (
         <OlderPage conversationId={conversationId} before={startCursor} scroller={scroller} />
       )}
-      {toTurns(thread.nodes).map((turn) => (
+      {toTurns(readMessages(thread.nodes)).map((turn) => (
         <TurnView key={turn.key} turn={turn} isLast={false} isFilling={false} onRetry={noRetry} />
       ))}
     </>

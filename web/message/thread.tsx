@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { OlderPage } from './older-page.tsx';
-import { type MessageNode, PendingTurn, type Retry, toTurns, TurnView } from './turn.tsx';
+import { type MessageNode, PendingTurn, type Retry, TurnView, toTurns } from './turn.tsx';
 import { useChatScroll } from './use-chat-scroll.ts';
 
 export type PendingMessage = { key: string; text: string; sentAt: number };
@@ -27,11 +27,22 @@ export function Thread({ threadKey, conversationId, nodes, olderCursor, pending,
 
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard. */}
-      <div ref={scroller} className="thread-scroll" tabIndex={0} role="log" aria-live="off" aria-label={m.thread()}>
+      <div
+        ref={scroller}
+        className="thread-scroll"
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={m.thread()}
+      >
         <div className="thread">
           {conversationId && olderCursor && (
-            <OlderPage key={olderCursor} conversationId={conversationId} before={olderCursor} scroller={scroller} />
+            <OlderPage
+              key={olderCursor}
+              conversationId={conversationId}
+              before={olderCursor}
+              scroller={scroller}
+            />
           )}
           {turns.map((turn, index) => {
             const isLast = index === turns.length - 1;

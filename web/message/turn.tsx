@@ -1,14 +1,10 @@
 import { memo } from 'react';
 import { Thinking } from '../generation/thinking.tsx';
-import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
-import { AssistantMessage, type AssistantMessageView } from './assistant-message.tsx';
-import { readUserMessage, UserMessage, type UserMessageView } from './user-message.tsx';
+import type { ThreadMessageFragment } from '../graphql/generated/graphql.ts';
+import { AssistantMessage } from './assistant-message.tsx';
+import { readUserMessage, UserMessage } from './user-message.tsx';
 
-export type MessageNode = {
-  id: string;
-  role: 'USER' | 'ASSISTANT';
-} & FragmentType<typeof UserMessageView> &
-  FragmentType<typeof AssistantMessageView>;
+export type MessageNode = ThreadMessageFragment;
 
 /** A person's message and what follows it up to the next one. */
 export type Turn = { key: string; user: MessageNode | null; replies: MessageNode[] };

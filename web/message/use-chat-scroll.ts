@@ -71,9 +71,13 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
   }, [scroller, settle]);
 
   const toBottom = useCallback(() => {
+    const view = scroller.current;
+    if (!view) return;
     isFollowing.current = true;
+    // A long way is jumped but for its end, which shows the direction.
+    view.scrollTop = Math.max(view.scrollTop, view.scrollHeight - 3 * view.clientHeight);
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: isCalm ? 'instant' : 'smooth' });
+    view.scrollTo({ top: view.scrollHeight, behavior: isCalm ? 'instant' : 'smooth' });
   }, [scroller]);
 
   /** A sent message is where its writer looks next. */

@@ -1,8 +1,8 @@
 import { memo } from 'react';
+import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { UserMessageViewFragment } from '../graphql/generated/graphql.ts';
-import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
 import { m } from '../lib/messages.ts';
 import { CopyButton } from './copy-button.tsx';
 
@@ -21,7 +21,13 @@ export function readUserMessage(message: FragmentType<typeof UserMessageView>): 
 }
 
 /** What a person wrote, also before the server has it. Shown as typed: people do not expect their text to be parsed. */
-export const UserMessage = memo(function UserMessage({ text, isSending = false }: { text: string; isSending?: boolean }) {
+export const UserMessage = memo(function UserMessage({
+  text,
+  isSending = false,
+}: {
+  text: string;
+  isSending?: boolean;
+}) {
   return (
     <article className="group/message flex flex-col items-end" data-role="user" data-sending={isSending}>
       <h3 className="sr-only">{m.youSaid()}</h3>

@@ -8,7 +8,14 @@ type Props = Omit<ComponentProps<'button'>, 'aria-label'> & {
 };
 
 /** A button that shows an icon and says its label. */
-export function IconButton({ label, size = 'normal', isPressed, className, type = 'button', ...props }: Props) {
+export function IconButton({
+  label,
+  size = 'normal',
+  isPressed,
+  className,
+  type = 'button',
+  ...props
+}: Props) {
   return (
     <button
       type={type}

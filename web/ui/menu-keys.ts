@@ -15,7 +15,11 @@ export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   to.focus();
 }
 
-function targetOf({ key, ctrlKey, metaKey }: KeyboardEvent, items: HTMLElement[], at: number): HTMLElement | undefined {
+function targetOf(
+  { key, ctrlKey, metaKey }: KeyboardEvent,
+  items: HTMLElement[],
+  at: number,
+): HTMLElement | undefined {
   if (key === 'ArrowDown') return items[(at + 1) % items.length];
   if (key === 'ArrowUp') return items.at(at <= 0 ? -1 : at - 1);
   if (key === 'Home') return items[0];

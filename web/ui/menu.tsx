@@ -1,12 +1,25 @@
 import clsx from 'clsx';
 import { CheckIcon } from 'lucide-react';
-import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useId, useRef, useState } from 'react';
+import {
+  type ComponentProps,
+  cloneElement,
+  type ReactElement,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { moveFocus } from './menu-keys.ts';
 import { type MenuPlace, useMenuPlace } from './use-menu-place.ts';
 
 type Trigger = ReactElement<ComponentProps<'button'>>;
 
-type MenuProps = Partial<MenuPlace> & { trigger: Trigger; label: string; children: ReactNode; className?: string };
+type MenuProps = Partial<MenuPlace> & {
+  trigger: Trigger;
+  label: string;
+  children: ReactNode;
+  className?: string;
+};
 
 /**
  * A menu button on the browser's popover: top layer, Esc, outside click and focus return come with it, also inside a

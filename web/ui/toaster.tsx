@@ -6,7 +6,10 @@ import { IconButton } from './icon-button.tsx';
 export function Toaster() {
   const toasts = useToasts((state) => state.toasts);
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4">
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4"
+    >
       {toasts.map(({ id, text }) => (
         <div key={id} className="toast">
           <span>{text}</span>

@@ -7,7 +7,8 @@ type Answer = { code?: string; message?: string };
 /** Each resolves to null when it worked, and to what to tell the person when it did not. */
 export const signIn = (input: { email: string; password: string }) => post('sign-in/email', input);
 
-export const signUp = (input: { email: string; password: string; name: string }) => post('sign-up/email', input);
+export const signUp = (input: { email: string; password: string; name: string }) =>
+  post('sign-up/email', input);
 
 export const signOut = () => post('sign-out', {});
 

@@ -30,7 +30,9 @@ export function AuthForm({ mode, onSignedIn }: Props) {
     setProblem(null);
     const { name, password } = typed;
     const email = typed.email.trim();
-    const refused = await (isNew ? signUp({ name: name.trim(), email, password }) : signIn({ email, password }));
+    const refused = await (isNew
+      ? signUp({ name: name.trim(), email, password })
+      : signIn({ email, password }));
     setIsBusy(false);
     if (refused) show(refused);
     else onSignedIn();

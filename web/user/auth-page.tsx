@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react';
+import { navigate } from 'wouter/use-browser-location';
 import { m } from '../lib/messages.ts';
+import { homePath } from '../lib/paths.ts';
 import { readStored, writeStored } from '../lib/storage.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -14,6 +16,7 @@ type Props = {
 
 type Mode = 'sign-in' | 'sign-up';
 
+const ownPath = /^\/(sign-in|sign-up)$/;
 const knownHere = 'parley:has-signed-in';
 
 export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
@@ -23,6 +26,7 @@ export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
 
   const enter = () => {
     writeStored(knownHere, 'yes');
+    if (ownPath.test(location.pathname)) navigate(homePath, { replace: true });
     onSignedIn();
   };
   return (
@@ -60,7 +64,7 @@ export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
 
 /** A browser that never signed in here most likely belongs to somebody new: the first run starts with sign-up. */
 function firstMode(wasSignedOut: boolean): Mode {
-  const [, path] = /^\/(sign-in|sign-up)$/.exec(location.pathname) ?? [];
+  const [, path] = ownPath.exec(location.pathname) ?? [];
   if (path) return path as Mode;
   return wasSignedOut || readStored(knownHere) ? 'sign-in' : 'sign-up';
 }

@@ -25,7 +25,12 @@ export function CodeBlock({ children }: { children?: ReactNode }) {
       <figcaption className="card-head">
         <span>{language || m.code()}</span>
         <span className="flex items-center gap-0.5">
-          <IconButton label={m.wrapLines()} size="small" isPressed={isWrapped} onClick={() => setIsWrapped(!isWrapped)}>
+          <IconButton
+            label={m.wrapLines()}
+            size="small"
+            isPressed={isWrapped}
+            onClick={() => setIsWrapped(!isWrapped)}
+          >
             <WrapTextIcon size={15} />
           </IconButton>
           <CopyButton text={() => code} label={m.copyCode()} isLabelShown />
@@ -35,8 +40,13 @@ export function CodeBlock({ children }: { children?: ReactNode }) {
       <pre tabIndex={0} dir="ltr" data-wrapped={isWrapped} data-collapsed={isLong && !isExpanded}>
         <code>
           {lines.map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number.
-            <CodeLine key={index} text={line} tokens={highlighted[index]} isLast={index === lines.length - 1} />
+            <CodeLine
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number.
+              key={index}
+              text={line}
+              tokens={highlighted[index]}
+              isLast={index === lines.length - 1}
+            />
           ))}
         </code>
       </pre>
@@ -74,7 +84,8 @@ function tokenStyle({ htmlStyle, color }: HighlightToken): React.CSSProperties {
 }
 
 function readFence(children: ReactNode): { code: string; language: string } {
-  if (!isValidElement<{ className?: string; children?: ReactNode }>(children)) return { code: '', language: '' };
+  if (!isValidElement<{ className?: string; children?: ReactNode }>(children))
+    return { code: '', language: '' };
   const { className = '', children: text } = children.props;
   return {
     code: String(text ?? '').replace(/\n$/, ''),

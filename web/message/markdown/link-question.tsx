@@ -16,7 +16,9 @@ export function LinkQuestion({ url, onClose }: { url: URL; onClose: () => void }
   return (
     <Dialog title={m.linkTitle()} onClose={onClose}>
       <p className="text-ink-soft">{m.linkLead()}</p>
-      <p className="mt-3 max-h-40 overflow-auto break-all rounded-control bg-sunken p-3 font-mono text-sm">{url.href}</p>
+      <p className="mt-3 max-h-40 overflow-auto break-all rounded-control bg-sunken p-3 font-mono text-sm">
+        {url.href}
+      </p>
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>{m.cancel()}</Button>
         <Button onClick={copy}>{m.linkCopy()}</Button>

@@ -1,5 +1,5 @@
-import { harden } from 'rehype-harden';
 import { startTransition, useEffect, useState } from 'react';
+import { harden } from 'rehype-harden';
 import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown } from 'streamdown';
 import { m } from '../../lib/messages.ts';
 import { capNesting } from './cap-nesting.ts';

@@ -10,7 +10,9 @@ const noLines: HighlightToken[][] = [];
 let loading: Promise<CodeHighlighterPlugin> | undefined;
 
 function loadHighlighter(): Promise<CodeHighlighterPlugin> {
-  loading ??= import('@streamdown/code').then((code) => code.createCodePlugin({ themes }) as CodeHighlighterPlugin);
+  loading ??= import('@streamdown/code').then(
+    (code) => code.createCodePlugin({ themes }) as CodeHighlighterPlugin,
+  );
   return loading;
 }
 
