@@ -21,9 +21,12 @@ import { createGraphQL } from './server/yoga.ts';
 import { createSignIn } from './user/sign-in.ts';
 
 /** The composition root: what the program is made of, in the order in which it starts; it stops in reverse. */
-export type App = { start: () => Promise<{ url: string }>; stop: () => Promise<void> };
+export type App = { start: () => Promise<Started>; stop: () => Promise<void> };
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+/** `url` is the public address; `local` the one where it listens. */
+export type Started = { url: string; local: string };
+
 export type AppOptions = {
   /** Told what takes time while starting. */
   progress?: (line: string) => void;
@@ -47,7 +50,8 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       () => server.closeAllConnections(),
       () => server.close(),
     );
-    const url = env.APP_URL ?? `http://${shownHost(env.HOST)}:${address.port}`;
+    const local = `http://${shownHost(env.HOST)}:${address.port}`;
+    const url = env.APP_URL ?? local;
 
     const database = await openDatabase(env, log, progress);
     undo.push(database.close);
@@ -109,7 +113,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       await generations.drain(drainMs);
       socket.close();
     });
-    return { url };
+    return { url, local };
   }
 
   async function stop() {

@@ -59,7 +59,7 @@ export async function proposeTitle({ db, catalog, log }: TitleContext, exchange:
     if (!isWhole || title === '') return;
     await db.prisma.conversation.updateMany({ where: { id, titleSource: 'MODEL' }, data: { title } });
   } catch (error) {
-    log.info('no title was proposed', { conversationId: id, error });
+    log.info('no title was proposed', { conversationId: id, failure: (error as Error).message });
   }
 }
 

@@ -16,6 +16,7 @@ import {
   NotFoundError,
   ValidationError,
 } from '../platform/domain-error.ts';
+import { ownedBy } from '../platform/viewer.ts';
 import { sendMessage } from './service.ts';
 import { rangeOf, walkUp } from './thread.ts';
 
@@ -33,7 +34,7 @@ const MessageRole = builder.enumType('MessageRole', {
 
 const Message = builder.prismaNode('Message', {
   id: { field: 'id' },
-  findUnique: (id, { viewer }) => ({ id, conversation: { userId: viewer?.userId ?? '' } }),
+  findUnique: (id, { viewer }) => ({ id, conversation: ownedBy(viewer) }),
   fields: (t) => ({
     conversation: t.relation('conversation'),
     role: t.expose('role', { type: MessageRole }),

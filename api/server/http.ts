@@ -56,7 +56,7 @@ function createHandler(parts: HttpParts): Handler {
       if (path === graphqlPath) return await serveGraphQL(parts, request, response);
       if (path === authPath || path.startsWith(`${authPath}/`)) {
         if (!signInPaths.has(path.slice(authPath.length))) return send(response, 404, 'Not found.\n');
-        if (refuseBody(request, response)) return;
+        if (refuseOrigin(parts, request, response) || refuseBody(request, response)) return;
         request.headers[clientAddressHeader] = request.socket.remoteAddress ?? '';
         response.setHeader('cache-control', 'no-store');
         return await serveAuth(request, response);
@@ -74,15 +74,7 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   const { method, headers } = request;
   response.setHeader('cache-control', 'no-store');
   if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(response);
-  const { origin, host = null } = headers;
-  if (origin !== undefined && !parts.origins.isTrusted(origin, host)) {
-    return refuse(
-      response,
-      403,
-      'BAD_REQUEST',
-      `Requests from ${origin} are not allowed: set APP_URL to that origin.`,
-    );
-  }
+  if (refuseOrigin(parts, request, response)) return;
   if (method === 'POST' && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     // Form types need no CORS preflight, so any page could send them with the visitor's cookie.
     return refuse(response, 415, 'BAD_REQUEST', 'Send the request as application/json.');
@@ -107,6 +99,19 @@ async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, 
     refuse(response, 401, 'UNAUTHENTICATED', error.message);
     return undefined;
   }
+}
+
+/** True if the request was refused because a page sent it that may not use the visitor's session. */
+function refuseOrigin(parts: HttpParts, { headers }: IncomingMessage, response: ServerResponse): boolean {
+  const { origin, host = null } = headers;
+  if (origin === undefined || parts.origins.isTrusted(origin, host)) return false;
+  refuse(
+    response,
+    403,
+    'BAD_REQUEST',
+    `Requests from ${origin} are not allowed: set APP_URL to that origin.`,
+  );
+  return true;
 }
 
 /** True if the body was refused. Its length must be known, so that nothing has to be read to refuse it. */

@@ -1,4 +1,5 @@
 import { builder } from '../graphql/builder.ts';
+import { ownedBy } from '../platform/viewer.ts';
 
 const UserRole = builder.enumType('UserRole', {
   description: 'What a user may do.',
@@ -11,7 +12,7 @@ const UserRole = builder.enumType('UserRole', {
 builder.prismaNode('User', {
   id: { field: 'id' },
   // Only oneself: other people are reachable through no field yet.
-  findUnique: (id, { viewer }) => ({ id, AND: [{ id: viewer?.userId ?? '' }] }),
+  findUnique: (id, { viewer }) => ({ id, AND: [{ id: ownedBy(viewer).userId }] }),
   fields: (t) => ({
     email: t.string({
       nullable: true,

@@ -1,6 +1,6 @@
 import { Client as Sql } from 'pg';
 import { onTestFinished } from 'vitest';
-import { type App, type AppOptions, createApp } from '../../api/app.ts';
+import { type App, type AppOptions, createApp, type Started } from '../../api/app.ts';
 import { type Env, readEnv } from '../../api/platform/env.ts';
 import { createDatabase } from './database.ts';
 import { Person } from './person.ts';
@@ -21,7 +21,7 @@ export type World = {
   /** A person without an account, on this server. */
   stranger: () => Person;
   /** One more server process on the same database, as far as the code can tell. */
-  replica: (changes?: Record<string, string>) => Promise<{ app: App; url: string }>;
+  replica: (changes?: Record<string, string>) => Promise<Started & { app: App }>;
   sql: <Row>(text: string, values?: unknown[]) => Promise<Row[]>;
 };
 
@@ -56,9 +56,9 @@ export async function world({
   };
   const replica = async (more: Record<string, string> = {}) => {
     const app = createApp(readEnv({ ...variables, ...more }), { drainMs: 50, ...options });
-    const { url } = await app.start();
+    const started = await app.start();
     onTestFinished(app.stop);
-    return { app, url };
+    return { app, ...started };
   };
   const { app, url } = await replica();
   const ann = await Person.signUp(url, 'Ann');
