@@ -80,6 +80,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       catalog,
       instanceId,
       isAlone: !env.DATABASE_URL,
+      maxActivePerUser: env.MAX_ACTIVE_ANSWERS,
       maxRunMs,
     });
 

@@ -150,7 +150,7 @@ class Follower implements AsyncIterableIterator<FollowEvent> {
         this.wake = null;
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const timer = setTimeout(wake, Math.max(1, ms));
       this.wake = wake;
     });
   }

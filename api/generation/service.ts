@@ -13,6 +13,8 @@ import { createRunner, stopTopic } from './runner.ts';
 
 /** Generations of this server process: the running ones, and the readers of any. */
 export type Generations = {
+  /** Queues a generation inside the transaction that adds its message; returns its id. Throws LimitError. */
+  queue: (tx: Tx, generation: NewGeneration) => Promise<string>;
   /** Runs a queued generation soon, here or, if this process ends first, elsewhere. */
   wake: (id: string) => void;
   /** Events of the viewer's generation from its cursor on. Throws NotFoundError. */
@@ -22,6 +24,8 @@ export type Generations = {
   /** Lets runs finish for so long, interrupts the rest, and stops. */
   drain: (timeoutMs: number) => Promise<void>;
 };
+
+export type NewGeneration = { conversationId: string; messageId: string; userId: string; modelName: string };
 
 export type FollowRequest = { generationId: string; after: number | null; minIntervalMs: number };
 
@@ -33,6 +37,8 @@ export type GenerationParts = {
   instanceId: string;
   /** No other process can be using this database: its generations are orphans at once. */
   isAlone: boolean;
+  /** Answers that may be written for one user at once. */
+  maxActivePerUser: number;
   /** The longest run, in milliseconds. */
   maxRunMs?: number;
 };
@@ -40,9 +46,6 @@ export type GenerationParts = {
 export const minStreamIntervalMs = 20;
 const maxStreamIntervalMs = 5_000;
 const longestRunMs = 15 * 60_000;
-
-/** At the limit a further send waits for an earlier answer: one user must not take a whole provider quota. */
-export const maxActivePerUser = 16;
 
 export async function startGenerations(parts: GenerationParts): Promise<Generations> {
   const { db, bell, log } = parts;
@@ -52,6 +55,7 @@ export async function startGenerations(parts: GenerationParts): Promise<Generati
   const reaper = await startReaper({ ...parts, runner });
 
   return {
+    queue: (tx, generation) => queueGeneration(tx, generation, parts.maxActivePerUser),
     wake: runner.start,
     async follow(viewer, { generationId, after, minIntervalMs }) {
       await requireGeneration(db, viewer, generationId);
@@ -87,10 +91,8 @@ async function requireGeneration(db: Db, viewer: Viewer, id: string) {
   if (!found) throw new NotFoundError('generation');
 }
 
-export type NewGeneration = { conversationId: string; messageId: string; userId: string; modelName: string };
-
-/** Queues a generation inside the transaction that adds its message. Throws LimitError. Returns its id. */
-export async function queueGeneration(tx: Tx, generation: NewGeneration): Promise<string> {
+/** At the limit a further send waits for an earlier answer: one user must not take a whole provider quota. */
+async function queueGeneration(tx: Tx, generation: NewGeneration, maxActivePerUser: number): Promise<string> {
   const { userId } = generation;
   const active = await tx.generation.count({ where: { userId, status: { in: ['QUEUED', 'STREAMING'] } } });
   if (active >= maxActivePerUser) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { findConversation, requireModel } from '../conversation/service.ts';
 import { firstWords } from '../conversation/title.ts';
-import { queueGeneration } from '../generation/service.ts';
+import type { Generations } from '../generation/service.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
@@ -12,7 +12,7 @@ export type MessageContext = {
   db: Db;
   viewer: Viewer;
   catalog: Catalog;
-  generations: { wake: (id: string) => void };
+  generations: Generations;
 };
 
 export type SendMessage = {
@@ -44,7 +44,7 @@ export async function sendMessage(ctx: MessageContext, input: SendMessage): Prom
     if (earlier) return earlier;
     const place = await findPlace(tx, viewer, input, fallback);
     const modelName = chosen ?? (await stillOffered(catalog, place.modelName, fallback));
-    const generationId = await addTurn(tx, viewer, { ...place, text: input.text, modelName });
+    const generationId = await addTurn(ctx, tx, { ...place, text: input.text, modelName });
     await tx.idempotencyKey.update({
       where: { userId_key: { userId: viewer.userId, key: input.idempotencyKey } },
       data: { generationId },
@@ -128,7 +128,7 @@ async function stillOffered(catalog: Catalog, modelName: string, fallback: strin
 type Turn = Place & { text: string };
 
 /** Adds both messages and the generation, and makes the reply the active leaf. Returns the generation's id. */
-async function addTurn(tx: Tx, { userId }: Viewer, turn: Turn): Promise<string> {
+async function addTurn(ctx: MessageContext, tx: Tx, turn: Turn): Promise<string> {
   const { conversationId, parentId, depth, text, modelName } = turn;
   const [questionId, replyId] = [uuid(), uuid()];
   await tx.message.createMany({
@@ -141,5 +141,6 @@ async function addTurn(tx: Tx, { userId }: Viewer, turn: Turn): Promise<string> 
     where: { id: conversationId },
     data: { activeLeafId: replyId, modelName, updatedAt: new Date() },
   });
-  return queueGeneration(tx, { conversationId, messageId: replyId, userId, modelName });
+  const { userId } = ctx.viewer;
+  return ctx.generations.queue(tx, { conversationId, messageId: replyId, userId, modelName });
 }

@@ -2,7 +2,7 @@
  * What went wrong with a model server, in one sentence each: what happened, then what to do. The words are ours alone:
  * a server's own text may hold keys, markup or another person's data, so it goes into `cause`, shortened, for the log.
  */
-import { ModelFailure } from './chat-model.ts';
+import { type ChatTurn, ModelFailure } from './chat-model.ts';
 
 /** A `ModelFailure` that knows whether asking again may help, and when the server wants to be asked. */
 export class UpstreamFailure extends ModelFailure {
@@ -20,8 +20,8 @@ export class UpstreamFailure extends ModelFailure {
   }
 }
 
-/** Who failed: the provider's display name, the model that was asked, and the key that no log may show. */
-export type Asked = { provider: string; model: string; apiKey: string };
+/** Who failed: the provider's display name and the model that was asked; and what no log may show of the question. */
+export type Asked = { provider: string; model: string; apiKey: string; turns: readonly ChatTurn[] };
 
 /** What an error status or an error object in the stream says. */
 export type Refusal = {
@@ -38,9 +38,8 @@ const KEPT = 'what arrived is kept, try again for a whole answer';
 export function refused(asked: Asked, refusal: Refusal): UpstreamFailure {
   const { provider, model } = asked;
   const { status, code, message, retryAfterMs } = refusal;
-  const cause = new Error(
-    `${status ?? 'stream error'} ${code ?? ''} ${message.replaceAll(asked.apiKey, '[key]')}`.slice(0, 500),
-  );
+  const words = `${code ?? ''} ${message.replaceAll(asked.apiKey, '[key]')}`.slice(0, 500);
+  const cause = new Error(`${status ?? 'stream error'} ${withoutEcho(words, asked.turns)}`);
   const failure = (sentence: string) => new UpstreamFailure(sentence, { cause });
 
   if (
@@ -91,6 +90,16 @@ export function refused(asked: Asked, refusal: Refusal): UpstreamFailure {
   return failure(
     `${provider} rejected the request (status ${status}): try another model, or ask the administrator to look at the log.`,
   );
+}
+
+/** A server's words without those of the conversation, which some servers echo: nobody's text belongs in a log. */
+function withoutEcho(words: string, turns: readonly ChatTurn[]): string {
+  const said = turns
+    .map(({ content }) => content)
+    .join(' ')
+    .toLowerCase();
+  const unescaped = words.replace(/\\+([nrtbf]|u[0-9a-f]{4})/gi, ' ');
+  return unescaped.replace(/[\p{L}\p{N}_]+/gu, (word) => (said.includes(word.toLowerCase()) ? '…' : word));
 }
 
 export const unreachable = ({ provider }: Asked, cause: unknown) =>

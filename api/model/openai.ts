@@ -52,13 +52,15 @@ export function createOpenAiModel(options: OpenAiOptions): OpenAiModel {
     logLevel: 'off',
     fetch: createHttpFetch(deadlines),
   });
-  const askedFor = (model: string): Asked => ({ provider: options.name, model, apiKey: options.apiKey });
+  const askedFor = (model: string, turns: Asked['turns'] = []): Asked => {
+    return { provider: options.name, model, apiKey: options.apiKey, turns };
+  };
   let refusesUsage = false;
 
   function stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatPiece> {
     return {
       [Symbol.asyncIterator]() {
-        const asked = askedFor(request.model);
+        const asked = askedFor(request.model, request.turns);
         const budget = createBudget(
           signal,
           deadlines.firstTokenMs,
@@ -157,8 +159,17 @@ function isStream(response: Response): boolean {
 async function notAStream(response: RawResponse, asked: Asked): Promise<ModelFailure> {
   const contentType = response.headers.get('content-type') ?? '';
   const body = response.incoming ? await readText(response.incoming, ERROR_MAX_BYTES) : '';
-  const error = contentType.includes('json') ? (JSON.parse(body) as Chunk | null)?.error : undefined;
+  const error = contentType.includes('json') ? errorIn(body) : undefined;
   return error ? refused(asked, toRefusal(error)) : notAModel(asked, contentType);
+}
+
+/** A parser's complaint would quote the body, which may quote the conversation. */
+function errorIn(body: string): Chunk['error'] {
+  try {
+    return (JSON.parse(body) as Chunk | null)?.error;
+  } catch {
+    return undefined;
+  }
 }
 
 function isRefusalOfUsage(error: unknown): boolean {

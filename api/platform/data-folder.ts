@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +70,9 @@ function readOrMakeSecrets(file: string): Secrets {
     authSecret: randomBytes(32).toString('base64url'),
     databasePassword: randomBytes(24).toString('hex'),
   };
-  writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  // In place only when whole: half a file would refuse every later start.
+  writeFileSync(`${file}.unfinished`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(`${file}.unfinished`, file);
   return made;
 }
 

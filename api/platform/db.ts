@@ -63,6 +63,8 @@ export function isDatabaseGone(error: unknown): boolean {
     if (/Connection terminated|timeout exceeded when trying to connect|Query read timeout/i.test(message))
       return true;
     if (/Can't reach database server|Server has closed the connection/i.test(message)) return true;
+    // How Prisma words what it has no code of its own for, e.g. a server that is going down.
+    if (/Code: `(57P0|08)/.test(message)) return true;
   }
   return false;
 }

@@ -1,7 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
@@ -66,9 +75,10 @@ function findBinaries(account: Account | undefined): string {
 
 /** Makes the cluster beside its place and moves it there when whole: a kill in between leaves nothing half-made. */
 async function initialise(cluster: Cluster, password: string) {
-  const unfinished = `${cluster.folder}.unfinished`;
+  // A name of its own: an initdb whose Parley was killed may still be at work on the earlier one.
+  const unfinished = `${cluster.folder}.unfinished-${process.pid}`;
   const passwordFile = `${unfinished}.password`;
-  rmSync(unfinished, { recursive: true, force: true });
+  removeUnfinished(cluster.folder);
   mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (cluster.account) {
@@ -91,6 +101,13 @@ async function initialise(cluster: Cluster, password: string) {
     rmSync(passwordFile, { force: true });
   }
   renameSync(unfinished, cluster.folder);
+}
+
+function removeUnfinished(folder: string) {
+  for (const name of readdirSync(dirname(folder))) {
+    if (!name.startsWith(`${basename(folder)}.unfinished`)) continue;
+    rmSync(join(dirname(folder), name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
 }
 
 function refuseOtherVersion(cluster: Cluster) {

@@ -48,28 +48,39 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/** Waits for its turn among processes that migrate: what looks cut off is then not merely another one's work. */
+/**
+ * Waits for its turn among processes that migrate, and for a script that a killed one has left running: PostgreSQL
+ * finishes it. What looks cut off is then not merely another one's work.
+ */
 async function takeTurn(databaseUrl: string): Promise<Client> {
   const client = new Client({ connectionString: databaseUrl });
   client.on('error', () => {});
   await client.connect();
   await client.query(`SELECT pg_advisory_lock(hashtext('parley migrations'))`);
+  await client.query(lockScript);
   return client;
 }
 
 /**
  * Prisma's adapter cuts a script at every `;`, also inside a comment or a function, and runs the pieces on any
- * connection. Sent whole it is one transaction, and may contain what it likes.
+ * connection. Sent whole it is one transaction, and may contain what it likes. Its mark is set in that transaction
+ * too: a kill between the two would leave a migration that is done and looks cut off, and can never be applied again.
  */
 class WholeScripts extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();
+    const migrations = new Set(readMigrations().map(({ script }) => script));
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
+      const whole = migrations.has(script) ? `${lockScript};\n${script}\n;${markDone}` : script;
+      await adapter.underlyingDriver().query(whole);
     };
     return adapter;
   }
 }
+
+/** Held as long as a migration's script runs, whatever has become of the process that sent it. */
+const lockScript = `SELECT pg_advisory_xact_lock(hashtext('parley migration script'))`;
+const markDone = `UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
 
 /**
  * The SQL that turns one datamodel (the text of a schema.prisma) into another: the draft of a new migration.
@@ -120,11 +131,18 @@ function loadEngine(): Promise<WasmModule> {
   return loaded;
 }
 
-function listMigrations(): MigrationList {
+function readMigrations(): { name: string; script: string }[] {
   const names = readdirSync(migrationsFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+  return names.map((name) => ({
+    name,
+    script: readFileSync(join(migrationsFolder, name, 'migration.sql'), 'utf8'),
+  }));
+}
+
+function listMigrations(): MigrationList {
   const lockFile = join(migrationsFolder, 'migration_lock.toml');
   return {
     baseDir: migrationsFolder,
@@ -133,12 +151,9 @@ function listMigrations(): MigrationList {
       content: existsSync(lockFile) ? readFileSync(lockFile, 'utf8') : null,
     },
     shadowDbInitScript: '',
-    migrationDirectories: names.map((name) => ({
+    migrationDirectories: readMigrations().map(({ name, script }) => ({
       path: name,
-      migrationFile: {
-        path: 'migration.sql',
-        content: { tag: 'ok', value: readFileSync(join(migrationsFolder, name, 'migration.sql'), 'utf8') },
-      },
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: script } },
     })),
   };
 }

@@ -3,12 +3,14 @@ import { toNodeHandler } from 'better-auth/node';
 import type { Context } from '../graphql/builder.ts';
 import type { TopLevelCode } from '../graphql/top-level-errors.ts';
 import type { Bell } from '../platform/bell.ts';
+import { isDatabaseGone } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import { authenticate, CredentialError } from '../user/credential.ts';
-import { clientAddressHeader, type SignIn, sessionTopic, signInPaths } from '../user/sign-in.ts';
+import { authenticate, CredentialError, watchSession } from '../user/credential.ts';
+import { clientAddressHeader, type SignIn, signInPaths } from '../user/sign-in.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { maxBodyBytes } from './limits.ts';
+import { databaseGone } from './mask-error.ts';
 import type { Origins } from './origins.ts';
 import { createStatic } from './static.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
@@ -82,11 +84,10 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   if (refuseBody(request, response)) return;
   const viewer = await authenticateOrRefuse(parts, request, response);
   if (viewer === undefined) return;
-  if (viewer)
-    response.once(
-      'close',
-      parts.bell.listen(sessionTopic(viewer.sessionId), () => response.destroy()),
-    );
+  if (viewer) {
+    const watch = { ...parts, headers: request.headers, onEnd: () => response.destroy() };
+    response.once('close', watchSession(viewer, watch));
+  }
   const handover = { req: request, res: response, makeContext: () => parts.makeContext(viewer) };
   await parts.graphql(request, response, handover);
 }
@@ -95,8 +96,9 @@ async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, 
   try {
     return await authenticate(parts.signIn, { headers: request.headers });
   } catch (error) {
-    if (!(error instanceof CredentialError)) throw error;
-    refuse(response, 401, 'UNAUTHENTICATED', error.message);
+    if (error instanceof CredentialError) refuse(response, 401, 'UNAUTHENTICATED', error.message);
+    else if (isDatabaseGone(error)) refuse(response, 503, 'UNAVAILABLE', databaseGone);
+    else throw error;
     return undefined;
   }
 }
@@ -157,6 +159,7 @@ function send(response: ServerResponse, status: number, text: string) {
 
 /** A refusal in the form of a GraphQL answer, so that every client can read it. */
 function refuse(response: ServerResponse, status: number, code: TopLevelCode, message: string) {
+  const extensions = code === 'UNAVAILABLE' ? { code, retryable: true } : { code };
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+  response.end(JSON.stringify({ errors: [{ message, extensions }] }));
 }

@@ -17,6 +17,8 @@ export function createMaskError(log: Log) {
   };
 }
 
+export const databaseGone = 'The database cannot be reached right now: try the same again in a moment.';
+
 function describe(cause: unknown, log: Log): GraphQLError {
   if (cause instanceof GraphQLError) return withCode(cause);
   if (cause instanceof DomainError) {
@@ -25,7 +27,7 @@ function describe(cause: unknown, log: Log): GraphQLError {
   }
   if (isDatabaseGone(cause)) {
     log.warn('a request failed because the database cannot be reached', { error: cause });
-    return unavailable('The database cannot be reached right now: try the same again in a moment.');
+    return unavailable(databaseGone);
   }
   const errorId = randomUUID();
   log.error('a request failed unexpectedly', { errorId, error: cause });

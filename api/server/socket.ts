@@ -8,8 +8,8 @@ import type { Context } from '../graphql/builder.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import { authenticate, type CredentialError } from '../user/credential.ts';
-import { type SignIn, sessionTopic } from '../user/sign-in.ts';
+import { authenticate, CredentialError, watchSession } from '../user/credential.ts';
+import type { SignIn } from '../user/sign-in.ts';
 import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
 import type { Origins } from './origins.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
@@ -23,14 +23,14 @@ export type SocketParts = {
   makeContext: (viewer: Viewer | null) => Context;
 };
 
-type SocketExtra = Extra & { viewer?: Viewer | null; unlisten?: () => void };
+type SocketExtra = Extra & { viewer?: Viewer | null; unwatch?: () => void };
 
 /** What graphql-ws hands from `onSubscribe` to execute and subscribe. */
 type Run = (args: ExecutionArgs) => ReturnType<typeof import('graphql').execute>;
 
 const pingEveryMs = 12_000;
-/** Longer delays overflow a timer; a session that lasts longer is looked at again on reconnect. */
-const maxTimerMs = 2 ** 31 - 1;
+/** A close code that clients take as temporary. */
+const tryAgainLater = 1013;
 
 export function attachSocket(server: Server, parts: SocketParts) {
   const sockets = new WebSocketServer({
@@ -48,13 +48,16 @@ export function attachSocket(server: Server, parts: SocketParts) {
           const headers = at.request.headers;
           at.viewer = await authenticate(parts.signIn, { headers, connectionParams });
         } catch (error) {
-          at.socket.close(CloseCode.Unauthorized, (error as CredentialError).message.slice(0, 120));
+          if (error instanceof CredentialError)
+            at.socket.close(CloseCode.Unauthorized, error.message.slice(0, 120));
+          // Nothing is known of the credential, so the client must not give up: without a database it tries again.
+          else at.socket.close(tryAgainLater, 'Parley cannot look up the session right now.');
           return false;
         }
-        at.unlisten = endWithSession(at, parts.bell);
+        at.unwatch = endWithSession(at, parts);
         return true;
       },
-      onDisconnect: ({ extra }) => (extra as SocketExtra).unlisten?.(),
+      onDisconnect: ({ extra }) => (extra as SocketExtra).unwatch?.(),
       onSubscribe: async (ctx, _id, payload) => {
         try {
           if (Object.keys(ctx.subscriptions).length > maxSubscriptionsPerSocket) {
@@ -95,16 +98,10 @@ function refuse({ url = '', headers }: IncomingMessage, origins: Origins): strin
   return origin === undefined || origins.isTrusted(origin, host) ? null : '403 Forbidden';
 }
 
-function endWithSession({ viewer, socket }: SocketExtra, bell: Bell) {
-  if (!viewer) return () => {};
-  const end = () => socket.close(CloseCode.Forbidden, 'The session has ended: sign in again.');
-  const lifetimeMs = viewer.sessionExpiresAt.getTime() - Date.now();
-  const timer = setTimeout(end, Math.min(lifetimeMs, maxTimerMs));
-  const unlisten = bell.listen(sessionTopic(viewer.sessionId), end);
-  return () => {
-    clearTimeout(timer);
-    unlisten();
-  };
+function endWithSession({ viewer, socket, request: { headers } }: SocketExtra, parts: SocketParts) {
+  if (!viewer) return undefined;
+  const onEnd = () => socket.close(CloseCode.Forbidden, 'The session has ended: sign in again.');
+  return watchSession(viewer, { ...parts, headers, onEnd });
 }
 
 type Payload = { operationName?: string | null; query: string; variables?: Record<string, unknown> | null };

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Bell } from '../platform/bell.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import type { SignIn } from './sign-in.ts';
+import { type SignIn, sessionTopic } from './sign-in.ts';
 
 /**
  * The one place where a credential becomes a viewer, for HTTP, SSE and WebSocket alike: a session cookie, or a token
@@ -29,6 +30,31 @@ export async function authenticate(signIn: SignIn, source: CredentialSource): Pr
   }
   if (token !== undefined) throw new CredentialError('This token is unknown.');
   return hasCookie ? viewerOf(signIn, cookie) : null;
+}
+
+export type SessionWatch = { signIn: SignIn; bell: Bell; headers: IncomingHttpHeaders; onEnd: () => void };
+
+/** Longer delays overflow a timer; a session that lasts longer is looked at again on reconnect. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/**
+ * Calls `onEnd` when the viewer's session is over, by sign-out or by time; returns the function that ends the watch.
+ * A ring is only a hint (after a lost database connection everybody is woken), so the session itself is asked.
+ */
+export function watchSession(viewer: Viewer, { signIn, bell, headers, onEnd }: SessionWatch): () => void {
+  const look = () =>
+    viewerOf(signIn, headers.cookie ?? '').then(
+      (found) => found?.sessionId === viewer.sessionId || onEnd(),
+      // The database is gone again: when it is back, so is the ring.
+      () => {},
+    );
+  const lifetimeMs = viewer.sessionExpiresAt.getTime() - Date.now();
+  const timer = setTimeout(onEnd, Math.min(lifetimeMs, maxTimerMs));
+  const unlisten = bell.listen(sessionTopic(viewer.sessionId), look);
+  return () => {
+    clearTimeout(timer);
+    unlisten();
+  };
 }
 
 async function viewerOf(signIn: SignIn, cookie: string): Promise<Viewer | null> {

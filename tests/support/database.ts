@@ -35,11 +35,16 @@ export default async function startServer(project: TestProject) {
   };
 }
 
-/** A fresh, migrated database: a copy of the run's template. */
-export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+/** A fresh, migrated database: a copy of the run's template. An empty one has no table at all. */
+export async function createDatabase({
+  isEmpty = false,
+} = {}): Promise<{ url: string; drop: () => Promise<void> }> {
   const template = new URL(inject('databaseServer'));
   const name = `world_${randomUUID().replaceAll('-', '')}`;
-  await onServer(template, `CREATE DATABASE ${name} TEMPLATE parley STRATEGY file_copy`);
+  await onServer(
+    template,
+    `CREATE DATABASE ${name} TEMPLATE ${isEmpty ? 'template0' : 'parley'} STRATEGY file_copy`,
+  );
   const url = new URL(template);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => onServer(template, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

@@ -130,7 +130,9 @@ export class Reading {
   }
 
   fail(error: unknown) {
-    this.errors = Array.isArray(error) ? error : [{ message: String((error as Error)?.message ?? error) }];
+    const { code, reason, message } = error as { code?: number; reason?: string; message?: string };
+    const said = reason === undefined ? String(message ?? error) : `the socket closed: ${code} ${reason}`;
+    this.errors = Array.isArray(error) ? error : [{ message: said }];
     this.close();
   }
 

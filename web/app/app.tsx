@@ -1,5 +1,6 @@
 import { Provider, useQuery } from 'urql';
 import { removeDrafts } from '../composer/draft-store.ts';
+import { forgetSends } from '../composer/sends.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
@@ -33,12 +34,16 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   if (!data) return error ? <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} /> : null;
 
   const { viewer, server } = data;
+  const enter = () => {
+    forgetSends();
+    onRenew();
+  };
   if (!viewer)
-    return <AuthPage isSignUpOpen={server.signupsEnabled} wasSignedOut={wasSignedOut} onSignedIn={onRenew} />;
+    return <AuthPage isSignUpOpen={server.signupsEnabled} wasSignedOut={wasSignedOut} onSignedIn={enter} />;
   const leave = async () => {
     await signOut();
     removeDrafts(viewer.id);
-    onRenew();
+    enter();
   };
   return (
     <ViewerProvider value={viewer}>

@@ -27,12 +27,17 @@ export function ChatPage({ conversationId, onOpenSidebar, onStarted }: Props) {
   const viewer = useViewer();
   const place: DraftPlace = { viewerId: viewer.id, conversationId };
   const conversation = useConversation(conversationId);
-  const { state, nodes, head, lastGeneration } = conversation;
+  const { state, head, lastGeneration } = conversation;
   const isGenerating = useIsRunning(lastGeneration);
   const stop = useStopGeneration();
   const newChatModel = useNewChatModel(useModels().models);
   const { setModel } = useConversationActions();
-  const { turn, send, retry } = useSendTurn({ place, nodes, modelId: newChatModel?.id ?? null, onStarted });
+  const { turn, nodes, send, retry } = useSendTurn({
+    place,
+    nodes: conversation.nodes,
+    modelId: newChatModel?.id ?? null,
+    onStarted,
+  });
   useTitle(head?.title);
 
   if (state === 'missing' || state === 'failed') {

@@ -38,16 +38,16 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const isSidebarShown = !isPhone && isSidebarOpen;
   return (
     <div className="shell">
-      <a href="#message" className="skip-link" onClick={focusMessage}>
+      <button type="button" className="skip-link" onClick={focusMessage}>
         {m.skipToMessage()}
-      </a>
+      </button>
       {isSidebarShown && <aside className="sidebar">{sidebar}</aside>}
       {isPhone && isDrawerOpen && (
         <Dialog isDrawer title={m.sidebar()} onClose={() => setIsDrawerOpen(false)}>
           {sidebar}
         </Dialog>
       )}
-      <main className="flex min-w-0 flex-1 flex-col">
+      <main className="relative flex min-w-0 flex-1 flex-col">
         <ConnectionNotice />
         <ChatPage
           conversationId={conversationId}
@@ -59,8 +59,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   );
 }
 
-function focusMessage(event: React.MouseEvent): void {
-  event.preventDefault();
+function focusMessage(): void {
   document.querySelector<HTMLElement>('form textarea')?.focus();
 }
 

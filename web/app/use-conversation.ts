@@ -69,6 +69,7 @@ function useNews({ id, lastId, isLoaded, reload }: News): void {
     if (!id) return;
     const { data } = await client.query(ConversationNews, { id }, { requestPolicy: 'network-only' });
     const node = data?.node;
+    if (data && !node) reload();
     if (node?.__typename !== 'Conversation') return;
     for (const generation of node.activeGenerations) streams.follow(generation.id);
     if (node.activeLeaf && node.activeLeaf.id !== lastId) reload();

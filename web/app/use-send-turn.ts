@@ -1,7 +1,7 @@
 import { useClient } from 'urql';
 import { changeDraft, type DraftPlace, getDraft, saveDrafts } from '../composer/draft-store.ts';
 import { acknowledged, attemptOf, restored, sending } from '../composer/drafts.ts';
-import { hasLanded, threadKeyOf, updateSend, useSendState } from '../composer/sends.ts';
+import { hasLanded, type Send, threadKeyOf, updateSend, useSendState } from '../composer/sends.ts';
 import { useSendMessage } from '../composer/use-send-message.ts';
 import { pollTitle } from '../conversation/poll-title.ts';
 import { useStreams } from '../generation/streams-context.ts';
@@ -18,6 +18,12 @@ type Input = {
 };
 
 type Turn = { key: string; text: string; parentId?: string };
+
+/** A retry takes the place of what followed its parent, at once and not only when the server has answered. */
+function upTo(nodes: readonly MessageNode[], pending: Send | null): readonly MessageNode[] {
+  const at = pending ? nodes.findIndex(({ id }) => id === pending.afterMessageId) : -1;
+  return at < 0 ? nodes : nodes.slice(0, at + 1);
+}
 
 const textOf = (node: MessageNode): string => readUserMessage(node).text;
 
@@ -64,6 +70,6 @@ export function useSendTurn({ place, nodes, modelId, onStarted }: Input) {
     void sendTurn({ key: newKey(), text, ...(parentId ? { parentId } : {}) });
   };
 
-  const isShown = pending !== null && !hasLanded(pending, nodes, textOf);
-  return { turn: { pending: isShown ? pending : null, problem, hasSent }, send, retry };
+  const shown = pending !== null && !hasLanded(pending, nodes, textOf) ? pending : null;
+  return { turn: { pending: shown, problem, hasSent }, nodes: upTo(nodes, shown), send, retry };
 }

@@ -1,5 +1,6 @@
 import { ArrowUpIcon, SquareIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { useConnection } from '../graphql/connection.ts';
 import { m } from '../lib/messages.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -25,10 +26,11 @@ export function Composer(props: Props) {
   const box = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(place);
   const [isHinting, setIsHinting] = useState(false);
+  const isOnline = useConnection((connection) => connection.isOnline);
   const isCoarse = useMedia('(pointer: coarse)');
   const text = draft.text.trim();
   const over = text.length - longest;
-  const canSend = text !== '' && over <= 0 && !isSending && !isGenerating;
+  const canSend = text !== '' && over <= 0 && isOnline && !isSending && !isGenerating;
   useAutosize(box, draft.text);
   useTypeAnywhere(box);
   useFocusOn(box, place.conversationId, isCoarse);

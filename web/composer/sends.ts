@@ -21,6 +21,9 @@ export function updateSend(threadKey: string, change: Partial<Thread>): void {
   useSends.setState((threads) => ({ [threadKey]: { ...(threads[threadKey] ?? quiet), ...change } }));
 }
 
+/** Another sign-in starts with a clean slate. */
+export const forgetSends = (): void => useSends.setState({}, true);
+
 export const useSendState = (threadKey: string): Thread => useSends((threads) => threads[threadKey] ?? quiet);
 
 /**

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useQuery } from 'urql';
+import { useClient, useQuery } from 'urql';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { m } from '../lib/messages.ts';
 import { useWake } from '../lib/use-wake.ts';
@@ -10,19 +10,21 @@ import { ConversationRowItem } from './conversation-row.tsx';
 import { groupByDate } from './date-groups.ts';
 import { ConversationRow, Conversations } from './documents.ts';
 
-const pageSize = 30;
+const newestPage = { first: 30 };
 
 type Props = { currentId: string | null; onLeave: () => void };
 
 /** `onLeave` is called when the conversation that is shown has been deleted. */
 export function ConversationList({ currentId, onLeave }: Props) {
   const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error, fetching }, load] = useQuery({
+  const [{ data, error, fetching }] = useQuery({
     query: Conversations,
-    variables: after ? { first: pageSize, after } : { first: pageSize },
+    variables: after ? { ...newestPage, after } : newestPage,
   });
-  const list = useRef<HTMLDivElement>(null);
-  const refresh = () => load({ requestPolicy: 'network-only' });
+  const client = useClient();
+  // The newest page is where news is; the pages below it stay as they were loaded.
+  const refresh = () =>
+    void client.query(Conversations, newestPage, { requestPolicy: 'network-only' }).toPromise();
   useWake(refresh);
 
   const connection = data?.viewer?.conversations;
@@ -41,10 +43,10 @@ export function ConversationList({ currentId, onLeave }: Props) {
 
   const { hasNextPage, endCursor } = connection.pageInfo;
   return (
-    <div ref={list}>
+    <div>
       {groupByDate(rows, new Date()).map(({ label, items }) => (
         <section key={label} aria-label={label} className="mb-3">
-          <h3 className="px-2.5 py-1.5 text-xs font-medium text-ink-soft">{label}</h3>
+          <h2 className="px-2.5 py-1.5 text-xs font-medium text-ink-soft">{label}</h2>
           <ul>
             {items.map((row) => (
               <ConversationRowItem

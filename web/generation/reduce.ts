@@ -1,7 +1,15 @@
-import type { FollowGenerationSubscription } from '../graphql/generated/graphql.ts';
+import type {
+  FinishReason,
+  FollowGenerationSubscription,
+  GenerationStatus,
+} from '../graphql/generated/graphql.ts';
 
 export type GenerationEvent = FollowGenerationSubscription['generation'];
-export type Ended = Extract<GenerationEvent, { __typename: 'GenerationEnded' }>['generation'];
+export type Ended = {
+  status: GenerationStatus;
+  finishReason: FinishReason | null;
+  failureMessage: string | null;
+};
 
 /** What a reader holds of one generation: all text up to chunk `seq`, and how it ended. */
 export type Reading = { seq: number | null; text: string; ended: Ended | null };

@@ -73,12 +73,15 @@ export function createStreams(client: Client) {
   };
 }
 
+const vanished: Ended = { status: 'INTERRUPTED', finishReason: null, failureMessage: null };
+
 type Show = (live: Pick<LiveGeneration, 'text' | 'ended' | 'isLost'>) => void;
 
 /** Reads one generation to its ending, whatever happens to the socket, and shows it at most once a frame. */
 function read(client: Client, id: string, show: Show): () => void {
   let reading: Reading = nothingRead;
   let isLost = false;
+  let isClosed = false;
   let failures = 0;
   let stop = () => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -104,7 +107,10 @@ function read(client: Client, id: string, show: Show): () => void {
 
   function take(event: GenerationEvent): void {
     const next = reduce(reading, event);
-    if (next === 'gap') return subscribe(null);
+    if (next === 'gap') {
+      subscribe(null);
+      return;
+    }
     failures = 0;
     isLost = false;
     reading = next;
@@ -120,12 +126,14 @@ function read(client: Client, id: string, show: Show): () => void {
     clearTimeout(timer);
     stop();
     const { data } = await client.query(GenerationState, { id }, { requestPolicy: 'network-only' });
-    if (reading.ended) return;
+    if (isClosed) return;
     const node = data?.node;
     if (node?.__typename === 'Generation' && isFinal(node.status)) {
-      reading = { ...reading, text: node.message.text, ended: node };
+      reading = { ...reading, text: node.message.text };
       return end(node);
     }
+    // The server does not know it any more: it will not come back, and what arrived stays.
+    if (data && !node) return end(vanished);
     failures += 1;
     isLost = failures > 1;
     painter.request();
@@ -138,6 +146,7 @@ function read(client: Client, id: string, show: Show): () => void {
   }
 
   function close(): void {
+    isClosed = true;
     clearTimeout(timer);
     painter.cancel();
     stop();

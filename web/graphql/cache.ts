@@ -27,10 +27,23 @@ const keys = Object.fromEntries(
     .map((typename) => [typename, withoutId]),
 );
 
+/**
+ * Without a schema graphcache guesses whether `ValidationError` may be an interface of `SendMessagePayload`, and warns
+ * that it guesses. It stores those fields under a payload that nobody reads; a schema would cost 5 KiB.
+ */
+const guesses = /^(Heuristic Fragment Matching|Invalid undefined)/;
+
+function warn(severity: 'debug' | 'error' | 'warn', message: string): void {
+  if (severity === 'debug' || guesses.test(message)) return;
+  // biome-ignore lint/suspicious/noConsole: graphcache speaks only in development, to whoever broke its rules.
+  console[severity](message);
+}
+
 /** Normalised cache. Text that streams never enters it; only the ended message does. */
 export function createCache(): Exchange {
   return cacheExchange({
     keys,
+    logger: warn,
     resolvers: { User: { conversations: relayPagination() } },
     updates: {
       Mutation: {

@@ -43,7 +43,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, onRetr
 
   return (
     <article className="group/message" data-role="assistant" aria-busy={isLive}>
-      <h3 className="sr-only">{m.modelSaid(modelName)}</h3>
+      <h2 className="sr-only">{m.modelSaid(modelName)}</h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
       {live?.isLost && <FailureNotice ending={null} hasText={text !== ''} onRetry={null} />}

@@ -30,6 +30,7 @@ export function Thread({ threadKey, conversationId, nodes, olderCursor, pending,
       <div
         ref={scroller}
         className="thread-scroll"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
         tabIndex={0}
         role="log"
         aria-live="off"

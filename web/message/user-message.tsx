@@ -30,7 +30,7 @@ export const UserMessage = memo(function UserMessage({
 }) {
   return (
     <article className="group/message flex flex-col items-end" data-role="user" data-sending={isSending}>
-      <h3 className="sr-only">{m.youSaid()}</h3>
+      <h2 className="sr-only">{m.youSaid()}</h2>
       <div className="user-bubble" dir="auto">
         {text}
       </div>

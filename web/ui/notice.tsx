@@ -16,7 +16,7 @@ export function Notice({ kind, children, action }: Props) {
       )}
     >
       {isError && <CircleAlertIcon size={17} className="shrink-0 text-danger" aria-hidden />}
-      <span className="min-w-0 flex-1 basis-48 break-words">{children}</span>
+      <span className="min-w-0 flex-1 basis-60 break-words">{children}</span>
       {action}
     </div>
   );

@@ -1,23 +1,32 @@
 import { type ComponentProps, createElement, type JSX } from 'react';
 import type { Components, ExtraProps } from 'streamdown';
+import { m } from '../../lib/messages.ts';
 import { CodeBlock } from './code-block.tsx';
 import { ImageChip } from './image-chip.tsx';
 import { MarkdownLink } from './markdown-link.tsx';
 import { TableCard } from './table-card.tsx';
 
-/** streamdown's own elements bring utility classes; ours are bare and styled by styles/markdown.css. */
-function bare(tag: keyof JSX.IntrinsicElements, className?: string) {
-  return function Bare({ node: _, className: given, ...props }: ComponentProps<'div'> & ExtraProps) {
-    return createElement(tag, { ...props, className: className ?? given });
-  };
-}
+type Props = ComponentProps<'div'> & ExtraProps;
 
-/** Headings start below the message's own heading, so that a screen reader's outline stays true. */
+/** streamdown's own elements bring utility classes; ours are bare and styled by styles/markdown.css. */
+const bare =
+  (tag: keyof JSX.IntrinsicElements, className?: string) =>
+  ({ node: _, className: given, ...props }: Props) =>
+    createElement(tag, { ...props, className: className ?? given });
+
+const TaskBox = ({ node: _, ...props }: ComponentProps<'input'> & ExtraProps) => (
+  <input {...props} aria-label={props.checked ? m.taskDone() : m.taskOpen()} />
+);
+
+/**
+ * Headings start below the message's own h2, so that a screen reader's outline stays true; models begin with # or ##
+ * as they like.
+ */
 export const elements = {
   h1: bare('h3', 'h1'),
-  h2: bare('h4', 'h2'),
-  h3: bare('h5', 'h3'),
-  h4: bare('h6', 'h4'),
+  h2: bare('h3', 'h2'),
+  h3: bare('h4', 'h3'),
+  h4: bare('h5', 'h4'),
   h5: bare('h6', 'h4'),
   h6: bare('h6', 'h4'),
   p: bare('p'),
@@ -37,6 +46,7 @@ export const elements = {
   td: bare('td'),
   code: bare('code'),
   table: TableCard,
+  input: TaskBox,
   pre: CodeBlock,
   a: MarkdownLink,
   img: ImageChip,

@@ -3,7 +3,10 @@ import type { CodeHighlighterPlugin, HighlightToken } from 'streamdown';
 
 type Fence = { code: string; language: string; isOpen: boolean };
 
-const themes: ['github-light', 'github-dark'] = ['github-light', 'github-dark'];
+const themes: ['github-light-default', 'github-dark-default'] = [
+  'github-light-default',
+  'github-dark-default',
+];
 const mostCharacters = 60_000;
 const noLines: HighlightToken[][] = [];
 
