@@ -3,6 +3,8 @@ import { StartError } from './platform/start-error.ts';
 
 /** Starts Parley and stops it on Ctrl-C or SIGTERM; a second signal does not wait for answers to finish. */
 const say = (line: string) => process.stdout.write(`${line}\n`);
+// Whoever started it may be gone before it stops.
+process.stdout.on('error', () => {});
 
 async function main() {
   const env = readEnv(process.env);

@@ -184,7 +184,7 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
     async seal(id, ending) {
       const entry = entries.get(id);
       if (!entry) return false;
-      if (entry.half) addText(entry, '\ufffd');
+      if (entry.half) entry.pending += '\ufffd';
       while (entries.get(id) === entry && hasMoreThanOneChunk(entry)) {
         if (isStopped) return false;
         await flushOnce();

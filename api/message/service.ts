@@ -26,6 +26,9 @@ export type SendMessage = {
   modelName: string | null;
 };
 
+/** A burst of sends queues for a connection rather than fails; a lock that is held longer than this is a fault. */
+const transactionWaits = { maxWait: 10_000, timeout: 10_000 };
+
 /** Ids of what a send added. */
 export type Sent = { generationId: string };
 
@@ -50,7 +53,7 @@ export async function sendMessage(ctx: MessageContext, input: SendMessage): Prom
       data: { generationId },
     });
     return { generationId };
-  });
+  }, transactionWaits);
   ctx.generations.wake(sent.generationId);
   return sent;
 }

@@ -8,10 +8,10 @@ export const maxBodyBytes = 1024 * 1024;
 export const maxFrameBytes = 1024 * 1024;
 export const maxSubscriptionsPerSocket = 100;
 
-/** Bounds on a document's shape. The introspection query of GraphiQL is 13 levels deep. */
+/** Bounds on a document's shape. The introspection query of graphql-js, which tools send, is 21 levels deep. */
 export const documentLimits = [
   maxTokensPlugin({ n: 2_000, propagateOnRejection: true }),
-  maxDepthPlugin({ n: 16, ignoreIntrospection: false }),
+  maxDepthPlugin({ n: 21, ignoreIntrospection: false }),
   maxAliasesPlugin({ n: 30, allowList: [] }),
   maxDirectivesPlugin({ n: 50 }),
 ];

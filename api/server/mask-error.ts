@@ -35,7 +35,7 @@ function describe(cause: unknown, log: Log): GraphQLError {
 }
 
 /** An error without a cause comes from graphql-js or a limit: the document is not acceptable. */
-function withCode(error: GraphQLError): GraphQLError {
+export function withCode(error: GraphQLError): GraphQLError {
   if (typeof error.extensions.code === 'string') return error;
   const isSyntax = error.message.startsWith('Syntax Error');
   const code: TopLevelCode = isSyntax ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';

@@ -11,6 +11,7 @@ import type { Viewer } from '../platform/viewer.ts';
 import { authenticate, CredentialError, watchSession } from '../user/credential.ts';
 import type { SignIn } from '../user/sign-in.ts';
 import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
+import { withCode } from './mask-error.ts';
 import type { Origins } from './origins.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
 
@@ -67,7 +68,7 @@ export function attachSocket(server: Server, parts: SocketParts) {
           return await prepare(parts, (ctx.extra as SocketExtra).viewer ?? null, payload);
         } catch (error) {
           // A syntax error answers its own operation; uncaught it would close the socket with everybody else's.
-          if (error instanceof GraphQLError) return [error];
+          if (error instanceof GraphQLError) return [withCode(error)];
           throw error;
         }
       },

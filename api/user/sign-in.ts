@@ -1,5 +1,5 @@
-import { prismaAdapter } from '@better-auth/prisma-adapter';
 import { betterAuth } from 'better-auth';
+import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';

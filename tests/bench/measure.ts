@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -17,14 +17,23 @@ export function rssKiB(pid: number): number {
 }
 
 export function childrenOf(pid: number): number[] {
-  const direct = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  const direct = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
   return direct.flatMap((child) => [child, ...childrenOf(child)]);
 }
 
 export type Child = { process: ChildProcess; pid: number; line: string; end: () => Promise<void> };
 
 /** Starts a program of this repository and waits for the first line that matches. */
-export async function startChild(file: string, args: string[], env: Record<string, string>, until: RegExp): Promise<Child> {
+export async function startChild(
+  file: string,
+  args: string[],
+  env: Record<string, string>,
+  until: RegExp,
+): Promise<Child> {
   const child = spawn(process.execPath, [file, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -52,7 +61,8 @@ export function quantile(values: number[], q: number): number {
 export function printTable(title: string, rows: Record<string, string | number>[]) {
   const columns = Object.keys(rows[0] ?? {});
   const widths = columns.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name]).length)));
-  const line = (cells: (string | number)[]) => cells.map((cell, i) => String(cell).padEnd(widths[i]!)).join('  ');
+  const line = (cells: (string | number)[]) =>
+    cells.map((cell, i) => String(cell).padEnd(widths[i]!)).join('  ');
   console.log(`\n${title}\n${line(columns)}`);
   for (const row of rows) console.log(line(columns.map((name) => row[name] ?? '')));
 }

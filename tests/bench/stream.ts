@@ -9,7 +9,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { WebSocket } from 'ws';
 import { Person } from '../support/person.ts';
-import { type Child, childrenOf, cpuMicros, guard, printTable, quantile, rssKiB, startChild } from './measure.ts';
+import {
+  type Child,
+  childrenOf,
+  cpuMicros,
+  guard,
+  printTable,
+  quantile,
+  rssKiB,
+  startChild,
+} from './measure.ts';
 
 const [streams = 200, tokens = 300, rate = 40] = process.argv.slice(2).map(Number);
 guard(180);
@@ -24,30 +33,43 @@ const followDocument = `subscription ($id: ID!, $after: Int) {
   }
 }`;
 
-type Contender = { name: string; server: Child; database: () => number[]; open: (onText: (text: string) => void) => Promise<void> };
+type Contender = {
+  name: string;
+  server: Child;
+  upstream: Child;
+  database: () => number[];
+  open: (onText: (text: string) => void) => Promise<void>;
+};
 
-const upstream = await startChild(
-  join(root, 'tests/support/upstream.ts'),
-  ['--port', '0', '--tokens', String(tokens), '--rate', String(rate), '--stamp'],
-  {},
-  /^http/,
-);
+/** A fresh one a contender, so that each finds the same gate: all streams begin when all are connected. */
+function startUpstream() {
+  const flags = { port: 0, tokens, rate, together: streams };
+  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return startChild(join(root, 'tests/support/upstream.ts'), [...args, '--stamp'], {}, /^http/);
+}
 
 async function baseline(name: string, file: string): Promise<Contender> {
-  const server = await startChild(join(import.meta.dirname, 'baselines', file), [], { UPSTREAM: upstream.line }, /port/);
+  const upstream = await startUpstream();
+  const server = await startChild(
+    join(import.meta.dirname, 'baselines', file),
+    [],
+    { UPSTREAM: upstream.line },
+    /port/,
+  );
   const { port } = JSON.parse(server.line);
   const open = async (onText: (text: string) => void) => {
     const [response] = await once(get({ host: '127.0.0.1', port, agent: false }), 'response');
     response.setEncoding('utf8').on('data', onText);
     await once(response, 'end');
   };
-  return { name, server, database: () => [], open };
+  return { name, server, upstream, database: () => [], open };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
 chmodSync(folder, 0o755);
 
 async function parley(over: 'websocket' | 'sse'): Promise<Contender> {
+  const upstream = await startUpstream();
   const env = {
     DATA_DIR: join(folder, over),
     PORT: '0',
@@ -65,17 +87,20 @@ async function parley(over: 'websocket' | 'sse'): Promise<Contender> {
     const payload = { query: followDocument, variables: { id: generation, after: 0 } };
     await (over === 'sse' ? overSse(person, payload, onText) : overSocket(person, payload, onText));
   };
-  return { name: `Parley (${over})`, server, database: () => childrenOf(server.pid), open };
+  return { name: `Parley (${over})`, server, upstream, database: () => childrenOf(server.pid), open };
 }
 
 async function overSocket(person: Person, payload: object, onText: (text: string) => void) {
   const headers = person.cookieHeader();
-  const socket = new WebSocket(`${person.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
+  const socket = new WebSocket(`${person.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    headers,
+  });
   await once(socket, 'open');
   socket.send('{"type":"connection_init"}');
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
-    if (message.type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+    if (message.type === 'connection_ack')
+      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
     if (message.type === 'next') onText(message.payload.data.generation.text ?? '');
     if (message.type === 'complete') socket.close();
     if (message.type === 'error') throw new Error(String(data));
@@ -84,23 +109,32 @@ async function overSocket(person: Person, payload: object, onText: (text: string
 }
 
 async function overSse(person: Person, payload: object, onText: (text: string) => void) {
-  const headers = { 'content-type': 'application/json', accept: 'text/event-stream', ...person.cookieHeader() };
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'text/event-stream',
+    ...person.cookieHeader(),
+  };
   const { request } = await import('node:http');
   const body = JSON.stringify(payload);
-  const asked = request(`${person.url}/graphql`, { method: 'POST', agent: false, headers: { ...headers, 'content-length': Buffer.byteLength(body) } });
+  const asked = request(`${person.url}/graphql`, {
+    method: 'POST',
+    agent: false,
+    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+  });
   asked.end(body);
   const [response] = await once(asked, 'response');
   response.setEncoding('utf8').on('data', onText);
   await once(response, 'end');
 }
 
-async function measure({ name, server, database, open }: Contender) {
+async function measure({ name, server, upstream, database, open }: Contender) {
   const delays: number[] = [];
   const started = Promise.withResolvers<void>();
   const oneEnded = Promise.withResolvers<void>();
   let [arrived, begun] = [0, 0];
   const before = rssKiB(server.pid);
-  const cpu = () => [cpuMicros(server.pid), database().reduce((sum, pid) => sum + cpuMicros(pid), 0)] as const;
+  const cpu = () =>
+    [cpuMicros(server.pid), database().reduce((sum, pid) => sum + cpuMicros(pid), 0)] as const;
   const atStart = cpu()[0];
   const running = Array.from({ length: streams }, async () => {
     let count = 0;
@@ -126,6 +160,7 @@ async function measure({ name, server, database, open }: Contender) {
   await Promise.all(running);
   const whole = (cpu()[0] - atStart) / arrived;
   await server.end();
+  await upstream.end();
   if (arrived !== streams * tokens) console.log(`${name}: ${arrived} of ${streams * tokens} tokens arrived`);
   return {
     name,
@@ -164,6 +199,5 @@ try {
     })),
   );
 } finally {
-  await upstream.end();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@
  * answered beside the script, so that a test can crank the answer while the title comes by itself.
  *
  * As a program it is a load source for benches, in a process of its own so that its CPU is nobody else's:
- * `node tests/support/upstream.ts --port 0 --tokens 300 --rate 40 [--stamp]` prints its base URL as first line.
+ * `node tests/support/upstream.ts --port 0 --tokens 300 --rate 40 [--stamp] [--together 200]` prints its base URL as first line.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -171,11 +171,28 @@ function sendModels(response: ServerResponse, models: string[]): void {
   response.end(JSON.stringify({ object: 'list', data }));
 }
 
-/** Answers `count` tokens of equal size; with `stamp` each is the time it was written in ms, to measure delays. */
-export function load(count: number, tokensPerSecond: number, stamp = false): Scenario {
+export type Load = {
+  /** Each token is the time it was written, in ms, to measure delays. */
+  stamp?: boolean;
+  /** Nobody gets a token before so many have asked; then all begin within one interval. */
+  together?: number;
+};
+
+/** Answers `count` tokens of equal size. */
+export function load(
+  count: number,
+  tokensPerSecond: number,
+  { stamp = false, together = 1 }: Load = {},
+): Scenario {
+  let asked = 0;
+  const gate = Promise.withResolvers<void>();
   return {
     name: 'load',
     async answer(exchange) {
+      asked += 1;
+      if (asked >= together) gate.resolve();
+      await gate.promise;
+      await new Promise((begin) => setTimeout(begin, (Math.random() * 1_000) / tokensPerSecond));
       await exchange.role();
       const token = exchange.tokenEvent(' token');
       pace(tokensPerSecond, (index) => {
@@ -195,9 +212,15 @@ if (import.meta.main) {
       tokens: { type: 'string', default: '300' },
       rate: { type: 'string', default: '40' },
       stamp: { type: 'boolean', default: false },
+      together: { type: 'string', default: '1' },
     },
   });
   const upstream = await startUpstream({ port: Number(values.port) });
-  upstream.script(load(Number(values.tokens), Number(values.rate), values.stamp));
+  upstream.script(
+    load(Number(values.tokens), Number(values.rate), {
+      stamp: values.stamp,
+      together: Number(values.together),
+    }),
+  );
   process.stdout.write(`${upstream.url}\n`);
 }
