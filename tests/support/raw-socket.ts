@@ -2,7 +2,9 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Person } from './person.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: a payload is whatever the operation asked for
 export type Frame = { type: string; id?: string; payload?: any };
+export type Refusal = { errors: { message: string; extensions: { code: string } }[] };
 export type Closed = { code: number; reason: string };
 
 /** A WebSocket that speaks graphql-transport-ws by hand, also wrongly. Every frame is kept until a test takes it. */
@@ -12,7 +14,10 @@ export class RawSocket {
   private frames: Frame[] = [];
   private waiting: ((frame: Frame) => void)[] = [];
 
-  static async open(person: Person, protocol = 'graphql-transport-ws'): Promise<RawSocket> {
+  static async open(
+    person: Person,
+    protocol: string | string[] = 'graphql-transport-ws',
+  ): Promise<RawSocket> {
     const address = `${person.url.replace('http', 'ws')}/graphql`;
     const raw = new RawSocket(new WebSocket(address, protocol, { headers: person.cookieHeader() }));
     await new Promise((resolve, reject) => {
@@ -56,6 +61,15 @@ export class RawSocket {
   next(): Promise<Frame> {
     const kept = this.frames.shift();
     return kept ? Promise.resolve(kept) : new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** The errors of an operation that was refused: before it began, or as its only result. */
+  async answer(id: string): Promise<Refusal['errors']> {
+    for (;;) {
+      const frame = await this.next();
+      if (frame.id === id && frame.type === 'error') return frame.payload;
+      if (frame.id === id && frame.type === 'next') return frame.payload.errors ?? [];
+    }
   }
 
   /** The next frame of this type (and of this operation); others before it are dropped. */
