@@ -4,7 +4,7 @@
  * Usage: npm run migration > prisma/migrations/20270101000000_name/migration.sql
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../api/platform/embedded-postgres.ts';
@@ -14,6 +14,8 @@ import { draftMigration } from '../api/platform/migrate.ts';
 const empty = 'datasource db {\n  provider = "postgresql"\n}\n';
 const file = join(import.meta.dirname, 'schema.prisma');
 const folder = mkdtempSync(join(tmpdir(), 'parley-draft-'));
+// As root the server runs as another user, who must be able to reach it.
+chmodSync(folder, 0o755);
 const log = createLog('error');
 const server = await startEmbeddedPostgres({
   dataFolder: folder,

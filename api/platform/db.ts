@@ -83,5 +83,6 @@ function connectionOptions(url: string, instanceId: string) {
 
 function describe(error: unknown): string {
   const { message, code, errors } = error as Error & { code?: string; errors?: Error[] };
+  if (/timeout/i.test(message)) return 'it does not answer';
   return message || errors?.[0]?.message || code || 'unknown failure';
 }

@@ -81,7 +81,11 @@ export function attachSocket(server: Server, parts: SocketParts) {
     const refusal = refuse(request, parts.origins);
     if (refusal)
       return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      sockets.emit('connection', client, request);
+      // graphql-ws prints a stack for each broken frame; ws has closed that socket with the right code already.
+      client.removeAllListeners('error').on('error', () => {});
+    });
   };
   server.on('upgrade', onUpgrade);
 

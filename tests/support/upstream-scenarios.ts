@@ -31,12 +31,6 @@ export const titles = (): Scenario =>
 export const says = (text: string, options: { tokensPerSecond?: number } = {}): Scenario =>
   scenario('says', (exchange) => speak(exchange, text, options.tokensPerSecond));
 
-export const lengthStop = (text: string): Scenario =>
-  scenario('lengthStop', (exchange) => speak(exchange, text, undefined, 'length'));
-
-export const contentFilter = (text: string): Scenario =>
-  scenario('contentFilter', (exchange) => speak(exchange, text, undefined, 'content_filter'));
-
 export const finishesWith = (reason: string, text = 'Hello'): Scenario =>
   scenario('finishesWith', (exchange) => speak(exchange, text, undefined, reason));
 
