@@ -68,7 +68,7 @@ const sealSql = `
     (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c WHERE c.generation_id = $1), '') || $5
   FROM won WHERE message.id = won.message_id`;
 
-type Seal = { id: string; epoch: number; seq: number; text: string; ending: Ending };
+export type Seal = { id: string; epoch: number; seq: number; text: string; ending: Ending };
 
 /** True if this seal closed the generation; false if it was closed already, or is another's, or is gone. */
 export async function sealStatement(db: Db, { id, epoch, seq, text, ending }: Seal): Promise<boolean> {
@@ -84,8 +84,8 @@ export async function sealStatement(db: Db, { id, epoch, seq, text, ending }: Se
 
 /**
  * Settles orphans: their text so far becomes the message, and a higher epoch fences an owner that only slept.
- * `goneOwners` are processes known to be gone; of others a lapsed lease is reason enough. What runs in this process
- * (`self`) is never an orphan: after a long outage its lease has lapsed, and its next flush renews it.
+ * `goneOwners` are processes known to be gone; of others a lapsed lease is reason enough. What this process holds is
+ * never an orphan: after a long outage its lease has lapsed, and its next flush renews it.
  */
 const settleSql = `
   WITH won AS (
@@ -93,7 +93,7 @@ const settleSql = `
     SET status = CASE WHEN stop_requested_at IS NULL THEN 'INTERRUPTED' ELSE 'STOPPED' END::generation_status,
         failure_message = CASE WHEN stop_requested_at IS NULL THEN $2 END,
         epoch = epoch + 1, ended_at = now(), lease_until = NULL
-    WHERE status = 'STREAMING' AND owner <> $3 AND (lease_until < now() OR owner = ANY($1::uuid[]))
+    WHERE status = 'STREAMING' AND id <> ALL($3::uuid[]) AND (lease_until < now() OR owner = ANY($1::uuid[]))
     RETURNING id, message_id
   ), kept AS (
     UPDATE message SET text = COALESCE(
@@ -105,7 +105,7 @@ const settleSql = `
 export const interruptedMessage =
   'Parley stopped while this answer was being written. What had arrived is kept; you can ask again.';
 
-export async function settleOrphans(db: Db, self: string, goneOwners: string[]): Promise<string[]> {
-  const { rows } = await db.hot.query<{ id: string }>(settleSql, [goneOwners, interruptedMessage, self]);
+export async function settleOrphans(db: Db, held: string[], goneOwners: string[]): Promise<string[]> {
+  const { rows } = await db.hot.query<{ id: string }>(settleSql, [goneOwners, interruptedMessage, held]);
   return rows.map(({ id }) => id);
 }

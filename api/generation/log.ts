@@ -1,8 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bell } from '../platform/bell.ts';
-import type { Db } from '../platform/db.ts';
+import { type Db, isDatabaseGone } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
-import { type Batch, type Ending, sealStatement, writeBatch } from './log-sql.ts';
+import {
+  addText,
+  type Claim,
+  closeHalf,
+  confirm,
+  type Entry,
+  hasMoreThanOneChunk,
+  heartbeatEveryMs,
+  isDue,
+  maxPendingLength,
+  newEntry,
+  now,
+  type Piece,
+  tailOf,
+  takeChunk,
+} from './log-entry.ts';
+import { type Batch, type Ending, type Seal, sealStatement, writeBatch } from './log-sql.ts';
 
 /**
  * The log of running generations: the one way by which text becomes durable.
@@ -27,48 +43,14 @@ export type GenerationLog = {
   poke: (id: string) => void;
   /** Durable text after `afterSeq`, from memory; undefined when only the database can tell. */
   tail: (id: string, afterSeq: number) => Piece | undefined;
+  /** The generations that this process writes for or is about to end. */
+  held: () => string[];
   /** Stops the clock. Generations still open are left to the reaper. */
   stop: () => Promise<void>;
 };
 
-export type Claim = {
-  id: string;
-  epoch: number;
-  /** The stop flag was seen. Called at most once. */
-  onStop: () => void;
-  /** The generation is no longer ours; nothing more will be written. */
-  onLost: () => void;
-};
-
-/** Text of the chunks after one seq up to another. */
-export type Piece = { seq: number; text: string };
-
-type Chunk = { seq: number; text: string };
-
-type Entry = Claim & {
-  /** Last durable chunk. */
-  seq: number;
-  /** A chunk that was sent to the database and not yet confirmed. */
-  unconfirmed: Chunk | null;
-  pending: string;
-  /** First half of a surrogate pair whose other half has not come yet: PostgreSQL could not store it. */
-  half: string;
-  flushedAt: number;
-  isPoked: boolean;
-  isStopSeen: boolean;
-  /** The newest durable chunks, for readers in this process. */
-  recent: Chunk[];
-  room: { promise: Promise<void>; resolve: () => void } | null;
-};
-
 /** A flush at most this often: the delay a reader sees, against a commit per flush. */
 const flushEveryMs = 40;
-const heartbeatEveryMs = 4_000;
-/** Characters; a longer burst is spread over several chunks so that no event is huge. */
-const maxChunkLength = 64 * 1024;
-/** Characters waiting for the database before the model's stream is held back. */
-const maxPendingLength = 1024 * 1024;
-const recentChunks = 256;
 const retryMs = [50, 100, 250, 500];
 
 /** Rings when a generation has new durable text or an ending. */
@@ -76,6 +58,7 @@ export const generationTopic = (id: string) => `generation:${id}`;
 
 export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog {
   const entries = new Map<string, Entry>();
+  const sealing = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
   let flushing: Promise<void> | null = null;
   let lastFlushAt = 0;
@@ -108,15 +91,32 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
   async function flush() {
     lastFlushAt = now();
     const due = [...entries.values()].filter(isDue);
-    const batch: Batch = due.map((entry) => ({ id: entry.id, epoch: entry.epoch, chunk: takeChunk(entry) }));
     try {
-      const alive = await writeBatch(db, batch);
+      await write(due);
       failures = 0;
-      const grown = due.filter((entry) => settle(entry, alive.get(entry.id)));
-      bell.ring(grown.map((entry) => generationTopic(entry.id)));
     } catch (error) {
+      if (!isDatabaseGone(error)) return writeOneByOne(due);
       failures += 1;
       log.warn('the generation log waits for the database', { generations: due.length, failures, error });
+    }
+  }
+
+  async function write(due: Entry[]) {
+    const batch: Batch = due.map((entry) => ({ id: entry.id, epoch: entry.epoch, chunk: takeChunk(entry) }));
+    const alive = await writeBatch(db, batch);
+    const grown = due.filter((entry) => settle(entry, alive.get(entry.id)));
+    bell.ring(grown.map((entry) => generationTopic(entry.id)));
+  }
+
+  /** The database answered and refused: whichever generation it was must not hold up all the others. */
+  async function writeOneByOne(due: Entry[]) {
+    for (const entry of due) {
+      await write([entry]).catch((error) => {
+        if (isDatabaseGone(error)) return;
+        log.error('the database refuses the text of a generation; it is given up', { id: entry.id, error });
+        forget(entry);
+        entry.onLost();
+      });
     }
   }
 
@@ -151,20 +151,23 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
     if (failures > 0) await delay(retryMs[0]);
   }
 
+  /** Waits out a lost database; a refusal is thrown. */
+  async function sealPatiently(seal: Seal): Promise<boolean> {
+    for (let tries = 0; !isStopped; tries += 1) {
+      try {
+        return await sealStatement(db, seal);
+      } catch (error) {
+        if (!isDatabaseGone(error)) throw error;
+        log.warn('an ending waits for the database', { id: seal.id, tries, error });
+        await delay(retryMs[Math.min(tries, retryMs.length - 1)]);
+      }
+    }
+    return false;
+  }
+
   return {
     open(claim) {
-      entries.set(claim.id, {
-        ...claim,
-        seq: 0,
-        unconfirmed: null,
-        pending: '',
-        half: '',
-        flushedAt: now(),
-        isPoked: false,
-        isStopSeen: false,
-        recent: [],
-        room: null,
-      });
+      entries.set(claim.id, newEntry(claim));
     },
     append(id, text) {
       const entry = entries.get(id);
@@ -184,7 +187,7 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
     async seal(id, ending) {
       const entry = entries.get(id);
       if (!entry) return false;
-      if (entry.half) entry.pending += '\ufffd';
+      closeHalf(entry);
       while (entries.get(id) === entry && hasMoreThanOneChunk(entry)) {
         if (isStopped) return false;
         await flushOnce();
@@ -194,16 +197,13 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
       const seq = text === '' ? entry.seq : entry.seq + 1;
       // From here on the seal owns the last text: a flush in between would write it twice.
       entries.delete(id);
-      for (let tries = 0; ; tries += 1) {
-        try {
-          const won = await sealStatement(db, { id, epoch: entry.epoch, seq, text, ending });
-          bell.ring([generationTopic(id)]);
-          return won;
-        } catch (error) {
-          if (isStopped) return false;
-          log.warn('an ending waits for the database', { id, tries, error });
-          await delay(retryMs[Math.min(tries, retryMs.length - 1)]);
-        }
+      sealing.add(id);
+      try {
+        const won = await sealPatiently({ id, epoch: entry.epoch, seq, text, ending });
+        bell.ring([generationTopic(id)]);
+        return won;
+      } finally {
+        sealing.delete(id);
       }
     },
     drop(id) {
@@ -220,11 +220,9 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
     },
     tail(id, afterSeq) {
       const entry = entries.get(id);
-      const first = entry?.recent[0]?.seq ?? (entry?.seq ?? 0) + 1;
-      if (!entry || afterSeq < first - 1 || afterSeq > entry.seq) return undefined;
-      const newer = entry.recent.slice(afterSeq + 1 - first);
-      return { seq: entry.seq, text: newer.map(({ text }) => text).join('') };
+      return entry && tailOf(entry, afterSeq);
     },
+    held: () => [...entries.keys(), ...sealing],
     async stop() {
       isStopped = true;
       clearInterval(heartbeat);
@@ -232,52 +230,4 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
       await flushing;
     },
   };
-}
-
-const hasMoreThanOneChunk = (entry: Entry) =>
-  entry.unconfirmed !== null || entry.pending.length > maxChunkLength;
-
-const now = () => performance.now();
-
-function isDue(entry: Entry): boolean {
-  const hasText = entry.pending !== '' || entry.unconfirmed !== null;
-  return hasText || entry.isPoked || now() - entry.flushedAt > heartbeatEveryMs;
-}
-
-function addText(entry: Entry, text: string) {
-  const whole = (entry.half + text).replaceAll('\0', '\ufffd');
-  const last = whole.charCodeAt(whole.length - 1);
-  const endsInHalf = last >= 0xd800 && last <= 0xdbff;
-  entry.half = endsInHalf ? whole.slice(-1) : '';
-  entry.pending += (endsInHalf ? whole.slice(0, -1) : whole).toWellFormed();
-}
-
-/** The chunk to write next: the unconfirmed one as it was, else a new one from what is pending. */
-function takeChunk(entry: Entry): Chunk | null {
-  entry.isPoked = false;
-  entry.flushedAt = now();
-  if (entry.unconfirmed || entry.pending === '') return entry.unconfirmed;
-  const cut = cutLength(entry.pending);
-  entry.unconfirmed = { seq: entry.seq + 1, text: entry.pending.slice(0, cut) };
-  entry.pending = entry.pending.slice(cut);
-  if (entry.pending.length <= maxPendingLength) {
-    entry.room?.resolve();
-    entry.room = null;
-  }
-  return entry.unconfirmed;
-}
-
-function cutLength(text: string): number {
-  if (text.length <= maxChunkLength) return text.length;
-  const last = text.charCodeAt(maxChunkLength - 1);
-  return last >= 0xd800 && last <= 0xdbff ? maxChunkLength - 1 : maxChunkLength;
-}
-
-function confirm(entry: Entry): boolean {
-  if (!entry.unconfirmed) return false;
-  entry.seq = entry.unconfirmed.seq;
-  entry.recent.push(entry.unconfirmed);
-  if (entry.recent.length > recentChunks) entry.recent.shift();
-  entry.unconfirmed = null;
-  return true;
 }

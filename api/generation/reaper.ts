@@ -1,7 +1,7 @@
 import type { Bell } from '../platform/bell.ts';
 import { applicationName, type Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
-import { generationTopic } from './log.ts';
+import { type GenerationLog, generationTopic } from './log.ts';
 import { settleOrphans } from './log-sql.ts';
 import type { Runner } from './runner.ts';
 
@@ -19,6 +19,7 @@ export type ReaperParts = {
   bell: Bell;
   log: Log;
   runner: Runner;
+  generationLog: GenerationLog;
   instanceId: string;
   isAlone: boolean;
 };
@@ -41,7 +42,7 @@ const sweepSql = [
 ];
 
 export async function startReaper(parts: ReaperParts): Promise<Reaper> {
-  const { db, bell, log, runner, instanceId } = parts;
+  const { db, bell, log, runner, generationLog, instanceId } = parts;
   let suspects = new Set<string>();
   let sweptAt = 0;
 
@@ -51,7 +52,7 @@ export async function startReaper(parts: ReaperParts): Promise<Reaper> {
     // Alone with the data folder, whoever else owned anything cannot be alive.
     const certain = parts.isAlone ? gone : gone.filter((owner) => suspects.has(owner));
     suspects = new Set(gone);
-    const settled = await settleOrphans(db, instanceId, certain);
+    const settled = await settleOrphans(db, generationLog.held(), certain);
     if (settled.length > 0) log.info('orphaned generations were settled', { count: settled.length });
     bell.ring(settled.map(generationTopic));
     const forgotten = await db.hot.query<{ id: string }>(forgottenSql);
