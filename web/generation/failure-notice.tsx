@@ -41,7 +41,7 @@ type Shown = { kind: 'error' | 'quiet'; text: string; canRetry?: false };
 function sentence({ status, finishReason, failureMessage }: Ending, hasText: boolean): Shown | null {
   switch (status) {
     case 'FAILED':
-      return { kind: 'error', text: joined(hasText ? m.failedPartial() : m.failed(), failureMessage) };
+      return { kind: 'error', text: failureMessage || (hasText ? m.failedPartial() : m.failed()) };
     case 'INTERRUPTED':
       return { kind: 'error', text: failureMessage || m.interrupted() };
     case 'STOPPED':
@@ -53,8 +53,4 @@ function sentence({ status, finishReason, failureMessage }: Ending, hasText: boo
     default:
       return null;
   }
-}
-
-function joined(first: string, second: string | null | undefined): string {
-  return second ? `${first} ${second}` : first;
 }

@@ -1,0 +1,173 @@
+import { afterAll, expect, test } from 'vitest';
+import { answer, button, composer, cutConnections, ended, questions, send, shown, visits } from '../support/browser.ts';
+import { closeChromium } from '../support/chromium.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+import { cranked, refuses, resetsAfter, says } from '../support/upstream.ts';
+import { world } from '../support/world.ts';
+
+/** A conversation in the browser on bad days; the good one is in journey.test.ts. */
+
+afterAll(closeChromium);
+
+test('a sent message is on screen at once, and each token when it comes', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model);
+  const page = await visits(ann);
+
+  await send(page, 'Is anybody there?');
+  await questions(page).getByText('Is anybody there?').waitFor();
+  expect(await composer(page).inputValue()).toBe('');
+  for (const token of ['Yes', ', quite', ' sure']) {
+    await model.say(token);
+    await answer(page).getByText(token.trim()).waitFor();
+  }
+
+  expect(await shown(page)).toBe('Yes, quite sure');
+  expect(await questions(page).count()).toBe(1);
+  await model.ends();
+  await ended(page);
+});
+
+test('a laptop that slept in mid-answer goes on exactly where it was', async () => {
+  const here = await world();
+  const proxy = await startFaultProxy({ host: '127.0.0.1', port: Number(new URL(here.url).port) });
+  const model = cranked();
+  here.upstream.script(model);
+  const page = await visits(here.ann.at(`http://localhost:${proxy.port}`), { expected: cutConnections });
+  await send(page, 'Good night');
+  await model.say('before ');
+  await answer(page).getByText('before').waitFor();
+
+  // The line looks open and nothing comes: the page finds out by its own ping.
+  proxy.blackhole(true);
+  await model.say('asleep ');
+  await page.getByText('Reconnecting…').waitFor({ timeout: 25_000 });
+  proxy.blackhole(false);
+  await answer(page).getByText('before asleep').waitFor();
+  await model.say('awake');
+  await model.ends();
+  await ended(page);
+
+  expect(await shown(page)).toBe('before asleep awake');
+  await page.getByText('Reconnecting…').waitFor({ state: 'hidden' });
+  await proxy.stop();
+}, 60_000);
+
+test('Esc stops an answer, its text stays, and the next message can be written at once', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model, says('Second.'));
+  const page = await visits(ann);
+  await send(page, 'Talk');
+  await model.say('So far');
+  await answer(page).getByText('So far').waitFor();
+
+  await page.keyboard.press('Escape');
+  await page.getByText('You stopped this answer.').waitFor();
+  expect(await shown(page)).toBe('So far');
+  await page.keyboard.type('Go on');
+  await page.keyboard.press('Enter');
+
+  await answer(page).getByText('Second.').waitFor();
+  await page.reload();
+  await page.getByText('You stopped this answer.').waitFor();
+  expect(await page.locator('.markdown').allInnerTexts()).toEqual(['So far', 'Second.']);
+});
+
+test('an answer that breaks off keeps its text, and Retry puts a whole one in its place', async () => {
+  const { ann, upstream } = await world({ deadlines: { backoffMs: 1 } });
+  upstream.script(says('First.'), resetsAfter('Only half'), says('All of it.'));
+  const page = await visits(ann);
+  await send(page, 'One');
+  await ended(page);
+
+  await send(page, 'Two');
+  await page.getByRole('alert').waitFor();
+  expect(await shown(page)).toBe('Only half');
+  await button(page, 'Retry').click();
+  await answer(page).getByText('All of it.').waitFor();
+  await ended(page);
+
+  expect(await questions(page).count()).toBe(2);
+  expect(await page.getByText('Only half').count()).toBe(0);
+});
+
+test('a model server that fails is named in the turn itself', async () => {
+  const { ann, upstream } = await world({ deadlines: { backoffMs: 1 } });
+  upstream.script(refuses(500));
+  const page = await visits(ann);
+
+  await send(page, 'Hello?');
+
+  const notice = page.getByRole('alert');
+  await notice.waitFor();
+  expect(await notice.innerText()).toMatch(/^The model could not answer\. .+/);
+  expect(await questions(page).count()).toBe(1);
+});
+
+test('a message sent while another tab’s answer runs is handed back with a hint, and that answer appears', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(says('Ready.'), model, says('Third.'));
+  const first = await visits(ann);
+  await send(first, 'One');
+  await ended(first);
+  const second = await first.context().newPage();
+  await second.goto(first.url());
+  await answer(second).getByText('Ready.').waitFor();
+  await send(first, 'Two');
+  await model.say('Long story');
+
+  await send(second, 'Three');
+  await second.getByText('Your text is kept').waitFor();
+  expect(await composer(second).inputValue()).toBe('Three');
+  await answer(second).getByText('Long story').waitFor();
+  await model.ends();
+  await ended(second);
+  await second.getByText('Your text is kept').waitFor({ state: 'hidden' });
+  await composer(second).press('Enter');
+
+  await answer(second).getByText('Third.').waitFor();
+});
+
+test('a message that the server never got is sent once when it is back', async () => {
+  const here = await world();
+  const { port } = new URL(here.url);
+  const page = await visits(here.ann, { expected: cutConnections });
+  await composer(page).fill('Are you back?');
+  await here.app.stop();
+
+  await button(page, 'Send').click();
+  await questions(page).getByText('Are you back?').waitFor();
+  await here.replica({ PORT: port });
+
+  await answer(page).getByText('You said: Are you back?').waitFor();
+  expect(await here.sql(`SELECT text FROM message WHERE role = 'USER'`)).toEqual([{ text: 'Are you back?' }]);
+});
+
+test('the chosen model answers the next message', async () => {
+  const { ann, upstream } = await world();
+  const page = await visits(ann);
+  await send(page, 'One');
+  await ended(page);
+
+  await page.getByRole('button', { name: /^Model: GPT-4\.1/ }).click();
+  await page.getByRole('menuitemradio', { name: /GPT-4o mini/ }).click();
+  await page.getByRole('button', { name: 'Model: GPT-4o mini' }).waitFor();
+  await send(page, 'Two');
+  await answer(page).getByText('You said: Two').waitFor();
+
+  expect(upstream.answers().map(({ body }) => body.model)).toEqual(['gpt-4.1', 'gpt-4o-mini']);
+});
+
+test('without a model server the demo says that it is one', async () => {
+  const { ann } = await world({
+    env: { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', OLLAMA_URL: 'http://127.0.0.1:9' },
+  });
+  const page = await visits(ann);
+
+  await page.getByRole('button', { name: /^Model: .*Demo$/ }).click();
+
+  await page.getByRole('menuitemradio', { name: /Demo.*Scripted answers, no language model/ }).waitFor();
+});
