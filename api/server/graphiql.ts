@@ -43,12 +43,18 @@ async function make(): Promise<Page> {
   return { body: await promisify(gzip)(html), contentSecurityPolicy };
 }
 
+// The inputs stand in the operations: GraphiQL shows the variables of a prepared tab only after it was left once.
 const tabs = [
-  {
-    query: `# 1. Send a message. One call makes the conversation, both messages and the generation.
-# You are signed in by the same cookie as the web client. Copy \`generation.id\` for the next tab.
-mutation Send($input: SendMessageInput!) {
-  sendMessage(input: $input) {
+  `# 1. Send a message. One call makes the conversation, both messages and the generation.
+# You are signed in by the same cookie as the web client. Copy generation.id for the next tab.
+mutation Send {
+  sendMessage(
+    input: {
+      # The same key again returns the same result: change it for each new message.
+      idempotencyKey: "from-the-explorer-1"
+      text: "Tell me three things about GraphQL."
+    }
+  ) {
     __typename
     ... on SendMessagePayload {
       conversation { id title }
@@ -58,58 +64,54 @@ mutation Send($input: SendMessageInput!) {
     ... on ValidationError { issues { path message } }
   }
 }`,
-    variables: `{
-  "input": {
-    "idempotencyKey": "change-me-for-each-new-message",
-    "text": "Tell me three things about GraphQL."
-  }
-}`,
-  },
-  {
-    query: `# 2. Follow the answer. Works before, during and after the run: a snapshot, then deltas, then one ending.
-# To resume after a break, pass the last \`seq\` you have as \`after\`.
-subscription Follow($id: ID!, $after: Int) {
-  generation(id: $id, after: $after) {
+  `# 2. Follow the answer. Works before, during and after the run:
+# a snapshot, then deltas, then one ending.
+# To resume after a break, pass the last seq you have as \`after\`.
+subscription Follow {
+  generation(id: "GENERATION_ID", after: null) {
     __typename
     ... on GenerationSnapshot { seq text }
     ... on GenerationDelta { fromSeq seq text }
     ... on GenerationEnded {
       seq
-      generation { status finishReason failureMessage usage { inputTokens outputTokens } message { id text } }
+      generation {
+        status
+        finishReason
+        failureMessage
+        usage { inputTokens outputTokens costMicros }
+        message { id text }
+      }
     }
   }
 }`,
-    variables: '{ "id": "paste generation.id here", "after": null }',
-  },
-  {
-    query: `# 3. List your conversations, newest first, with the end of each thread.
-query Conversations($after: String) {
+  `# 3. List your conversations, newest first, with the end of each thread.
+# For the next page, pass pageInfo.endCursor as \`after\`.
+query Conversations {
   viewer {
     displayName
-    conversations(first: 10, after: $after) {
+    conversations(first: 10, after: null) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {
         id
         title
         updatedAt
-        thread(last: 2) { nodes { role text generation { status } } }
         activeGenerations { id }
+        thread(last: 2) {
+          nodes { role text generation { status } }
+        }
       }
     }
   }
 }`,
-    variables: '{ "after": null }',
-  },
-  {
-    query: `# 4. Stop a running answer. Its text so far is kept.
-mutation Stop($input: StopGenerationInput!) {
-  stopGeneration(input: $input) {
+  `# 4. Stop a running answer. Its text so far is kept.
+mutation Stop {
+  stopGeneration(input: { generationId: "GENERATION_ID" }) {
     __typename
-    ... on StopGenerationPayload { generation { id status message { text } } }
+    ... on StopGenerationPayload {
+      generation { id status message { text } }
+    }
     ... on UserError { code message }
   }
 }`,
-    variables: '{ "input": { "generationId": "paste generation.id here" } }',
-  },
-];
+].map((query) => ({ query }));
