@@ -107,7 +107,8 @@ export function createApp(env: Env, options: AppOptions = {}): App {
     const graphql = createGraphQL(log);
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');
-    open({ graphql, signIn, bell, log, origins, isSecure, isReady, makeContext });
+    const isBehindProxy = env.TRUST_PROXY === 'true';
+    open({ graphql, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, makeContext });
     const socket = attachSocket(server, { graphql, signIn, bell, origins, makeContext });
     undo.push(async () => {
       isDraining = true;

@@ -23,6 +23,8 @@ export type HttpParts = {
   log: Log;
   origins: Origins;
   isSecure: boolean;
+  /** A proxy of ours stands in front and adds each client's address to X-Forwarded-For. */
+  isBehindProxy: boolean;
   isReady: () => Promise<boolean>;
   makeContext: (viewer: Viewer | null) => Context;
 };
@@ -59,7 +61,7 @@ function createHandler(parts: HttpParts): Handler {
       if (path === authPath || path.startsWith(`${authPath}/`)) {
         if (!signInPaths.has(path.slice(authPath.length))) return send(response, 404, 'Not found.\n');
         if (refuseOrigin(parts, request, response) || refuseBody(request, response)) return;
-        request.headers[clientAddressHeader] = request.socket.remoteAddress ?? '';
+        request.headers[clientAddressHeader] = clientAddress(request, parts.isBehindProxy);
         response.setHeader('cache-control', 'no-store');
         return await serveAuth(request, response);
       }
@@ -70,6 +72,17 @@ function createHandler(parts: HttpParts): Handler {
       else refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.');
     }
   };
+}
+
+/** Whom sign-in attempts are counted for. Of a forwarded list only the last entry is our own proxy's word. */
+function clientAddress({ headers, socket }: IncomingMessage, isBehindProxy: boolean): string {
+  const forwarded = isBehindProxy
+    ? String(headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : '';
+  return forwarded || (socket.remoteAddress ?? '');
 }
 
 async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {

@@ -266,3 +266,21 @@ test('E1: an account cannot give itself a role', async () => {
   const { viewer } = await eve.asks('{ viewer { role } }');
   expect(viewer?.role ?? 'MEMBER').toBe('MEMBER');
 });
+
+test('D6: sign-in attempts are counted per address, and a client cannot choose its address', async () => {
+  const { replica } = await world();
+  const direct = await replica();
+  const proxied = await replica({ TRUST_PROXY: 'true' });
+  const attempts = async (url: string) => {
+    const statuses: number[] = [];
+    for (let n = 1; n <= 6; n += 1) {
+      const headers = { 'x-forwarded-for': `10.0.0.${n}`, 'x-parley-client-address': `10.0.1.${n}` };
+      const credentials = { email: 'ann@example.org', password: 'wrong wrong' };
+      statuses.push((await new Person(url, 'Eve', null).auth('/sign-in/email', credentials, headers)).status);
+    }
+    return statuses;
+  };
+
+  expect(await attempts(proxied.url)).toEqual([401, 401, 401, 401, 401, 401]);
+  expect(await attempts(direct.url)).toContain(429);
+});
