@@ -2,7 +2,6 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Person } from './person.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a payload is whatever the operation asked for
 export type Frame = { type: string; id?: string; payload?: any };
 export type Refusal = { errors: { message: string; extensions: { code: string } }[] };
 export type Closed = { code: number; reason: string };

@@ -18,21 +18,40 @@ mkdirSync(out, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'parley-screenshots-'));
 chmodSync(folder, 0o755);
 const upstream = await startUpstream();
-const env = { PORT: '0', DATA_DIR: folder, OPENAI_API_KEY: 'sk-shots', OPENAI_BASE_URL: upstream.url, LOG_LEVEL: 'error' };
+const env = {
+  PORT: '0',
+  DATA_DIR: folder,
+  OPENAI_API_KEY: 'sk-shots',
+  OPENAI_BASE_URL: upstream.url,
+  LOG_LEVEL: 'error',
+};
 const app = createApp(readEnv(env), { drainMs: 50, deadlines: { backoffMs: 1 } });
 const { url } = await app.start();
-const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: ['--no-sandbox', '--disable-gpu'],
+});
 
 const person = await Person.signUp(url, 'Robin');
-const titles = ['Paging a long list in SQL', 'Sourdough that rises overnight', 'Regex for ISO dates', 'Trip to Lisbon in May'];
+const titles = [
+  'Paging a long list in SQL',
+  'Sourdough that rises overnight',
+  'Regex for ISO dates',
+  'Trip to Lisbon in May',
+];
 for (const title of titles.toReversed()) {
   upstream.scriptTitles(says(title));
   upstream.script(says(sampleAnswer));
-  const { generation, conversation } = await person.sends('How do I page through a long list in SQL without it getting slower?');
+  const { generation, conversation } = await person.sends(
+    'How do I page through a long list in SQL without it getting slower?',
+  );
   await person.follows(generation, { over: 'sse' }).end();
   const isNamed = async () =>
-    (await person.asks('query ($id: ID!) { node(id: $id) { ... on Conversation { title } } }', { id: conversation })).node
-      .title === title;
+    (
+      await person.asks('query ($id: ID!) { node(id: $id) { ... on Conversation { title } } }', {
+        id: conversation,
+      })
+    ).node.title === title;
   while (!(await isNamed()));
 }
 
