@@ -12,7 +12,6 @@ async function signIn(page: Page, email: string) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('correct horse');
   await button(page, 'Sign in').click();
-  await composer(page).waitFor();
 }
 
 test('signing out leaves nothing of the person, and signing in brings everything back', async () => {
@@ -62,6 +61,7 @@ test('a server whose sign-up is closed says so and offers no form for it', async
   await page.getByText('Sign-up is closed on this server.').waitFor();
   expect(await button(page, 'Sign up').count()).toBe(0);
   await signIn(page, here.ann.email);
+  await composer(page).waitFor();
 });
 
 test('what is missing in the sign-up form is said at its field', async () => {

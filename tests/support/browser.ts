@@ -15,16 +15,18 @@ export const cutConnections: Expected = { consoleErrors: /ERR_|WebSocket|Failed 
 
 export type Visit = BrowserContextOptions & { path?: string; expected?: Expected };
 
-/** A tab of somebody who is signed in at `url`, on `path`. */
+/** A tab of somebody at `url`, on `path`; signed in, unless a stranger. */
 export async function visits(
   { url, cookie }: Pick<Person, 'url' | 'cookie'>,
   { path = '/', expected, ...options }: Visit = {},
 ): Promise<Page> {
   const page = await openBrowser({ ...desktop, ...options }, expected);
-  const cookies = (cookie ?? '').split('; ').map((pair) => {
+  const cookies = (cookie?.split('; ') ?? []).map((pair) => {
     const at = pair.indexOf('=');
     return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
   });
+  // A locator that waits in vain says so, and what for, before the test's own guard strikes.
+  page.context().setDefaultTimeout(12_000);
   await page.context().addCookies(cookies);
   await page.goto(url + path);
   return page;
@@ -35,8 +37,10 @@ export async function send(page: Page, text: string): Promise<void> {
   await button(page, 'Send').click();
 }
 
-/** Resolves when the answer is over: the button offers to send again. */
-export const ended = (page: Page): Promise<void> => button(page, 'Send').waitFor();
+/** Resolves when what was sent has been answered to its end. */
+export const ended = (page: Page): Promise<void> =>
+  page.locator('article[aria-busy=true]').waitFor({ state: 'detached' });
 
 /** The text of the last answer as it is laid out, without its copy button. */
+// biome-ignore lint/performance/useDomNodeTextContent: line breaks and what is hidden matter here.
 export const shown = (page: Page): Promise<string> => answer(page).locator('.markdown').innerText();

@@ -4,7 +4,7 @@ import { forgetSends } from '../composer/sends.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
-import { AuthPage } from '../user/auth-page.tsx';
+import { AuthPage, rememberPerson } from '../user/auth-page.tsx';
 import { ViewerDocument, ViewerProvider } from '../user/viewer.ts';
 import { PageBoundary } from './page-boundary.tsx';
 import { useSession } from './session.ts';
@@ -43,6 +43,7 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   const leave = async () => {
     await signOut();
     removeDrafts(viewer.id);
+    rememberPerson();
     enter();
   };
   return (

@@ -37,6 +37,7 @@ export function ChatPage({ conversationId, onOpenSidebar, onStarted }: Props) {
     nodes: conversation.nodes,
     modelId: newChatModel?.id ?? null,
     onStarted,
+    onBehind: conversation.reload,
   });
   useTitle(head?.title);
 

@@ -15,6 +15,8 @@ type Input = {
   nodes: readonly MessageNode[];
   modelId: string | null;
   onStarted: (path: string) => void;
+  /** The server knows of messages in this thread that the page does not show. */
+  onBehind: () => void;
 };
 
 type Turn = { key: string; text: string; parentId?: string };
@@ -28,7 +30,7 @@ function upTo(nodes: readonly MessageNode[], pending: Send | null): readonly Mes
 const textOf = (node: MessageNode): string => readUserMessage(node).text;
 
 /** The way of a turn on this side: shown at once, sent once, followed; and given back to the composer when refused. */
-export function useSendTurn({ place, nodes, modelId, onStarted }: Input) {
+export function useSendTurn({ place, nodes, modelId, onStarted, onBehind }: Input) {
   const client = useClient();
   const streams = useStreams();
   const sendMessage = useSendMessage();
@@ -43,6 +45,7 @@ export function useSendTurn({ place, nodes, modelId, onStarted }: Input) {
     const outcome = await sendMessage({ idempotencyKey: key, text, conversationId, parentId, ...modelOfNew });
     if (!outcome.sent) {
       updateSend(threadKey, { pending: null, problem: outcome.problem });
+      if (outcome.isBehind) onBehind();
       return outcome;
     }
     const { conversation, generation } = outcome.sent;

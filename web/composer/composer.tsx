@@ -6,6 +6,7 @@ import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
 import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
 import { useAutosize } from './use-autosize.ts';
+import type { SendProblem } from './use-send-message.ts';
 import { useTypeAnywhere } from './use-type-anywhere.ts';
 
 const longest = 100_000;
@@ -14,7 +15,7 @@ type Props = {
   place: DraftPlace;
   placeholder: string;
   modelPicker: ReactNode;
-  problem: string | null;
+  problem: SendProblem | null;
   isSending: boolean;
   isGenerating: boolean;
   onSend: (text: string) => void;
@@ -30,6 +31,7 @@ export function Composer(props: Props) {
   const isCoarse = useMedia('(pointer: coarse)');
   const text = draft.text.trim();
   const over = text.length - longest;
+  const isShown = problem !== null && (problem.kind === 'error' || isGenerating);
   const canSend = text !== '' && over <= 0 && isOnline && !isSending && !isGenerating;
   useAutosize(box, draft.text);
   useTypeAnywhere(box);
@@ -58,7 +60,7 @@ export function Composer(props: Props) {
 
   return (
     <form className="composer-area" onSubmit={submit} aria-label={m.composer()}>
-      {problem && <Notice kind="error">{m.notSent(problem)}</Notice>}
+      {isShown && <Notice kind={problem.kind}>{problem.text}</Notice>}
       <div className="composer">
         <textarea
           ref={box}

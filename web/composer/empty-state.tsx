@@ -23,7 +23,7 @@ export function Suggestions({ onSuggest }: { onSuggest: (text: string) => void }
         <li key={title}>
           <button type="button" className="suggestion" onClick={() => onSuggest(text)}>
             <span className="font-medium">{title}</span>
-            <span className="line-clamp-2 text-sm text-ink-soft">{text}</span>
+            <span className="line-clamp-1 text-sm text-ink-soft sm:line-clamp-2">{text}</span>
           </button>
         </li>
       ))}

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { SendProblem } from './use-send-message.ts';
 
 /** A message between Enter and the server's answer. */
 export type Send = { key: string; text: string; sentAt: number; afterMessageId: string | null };
@@ -6,7 +7,7 @@ export type Send = { key: string; text: string; sentAt: number; afterMessageId: 
 type Thread = {
   pending: Send | null;
   /** Why the last send failed; the text is back in the composer. */
-  problem: string | null;
+  problem: SendProblem | null;
   hasSent: boolean;
 };
 

@@ -64,7 +64,13 @@ export const SendMessage = graphql(`
 
 type SendResult = SendMessageMutation['sendMessage'];
 export type Sent = Extract<SendResult, { __typename: 'SendMessagePayload' }>;
-export type SendOutcome = { sent: Sent; problem: null } | { sent: null; problem: string };
+export type SendOutcome =
+  | { sent: Sent; problem: null }
+  /** `isBehind`: the thread has moved on elsewhere, and this page does not show it yet. */
+  | { sent: null; problem: SendProblem; isBehind: boolean };
+
+/** Why nothing was sent. The quiet one explains, and is over with the answer that was in the way. */
+export type SendProblem = { kind: 'error' | 'quiet'; text: string };
 
 /** Waits between tries of the very same request: a lost answer or a restarting server should not be anybody's work. */
 const retryWaitsMs = [400, 1_200, 3_000, 6_000];
@@ -84,19 +90,27 @@ async function send(client: Client, input: SendMessageInput): Promise<SendOutcom
     if (!error || !isPassing(error) || waitMs === null || !navigator.onLine) break;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
-  return { sent: null, problem: error ? errorSentence(error) : m.errorServer() };
+  return refused(error ? errorSentence(error) : m.errorServer());
 }
+
+const refused = (reason: string): SendOutcome => ({
+  sent: null,
+  problem: { kind: 'error', text: m.notSent(reason) },
+  isBehind: false,
+});
 
 function outcomeOf(result: SendResult): SendOutcome {
   switch (result.__typename) {
     case 'SendMessagePayload':
       return { sent: result, problem: null };
     case 'ValidationError':
-      return { sent: null, problem: result.issues.map(({ message }) => message).join(' ') || result.message };
+      return refused(result.issues.map(({ message }) => message).join(' ') || result.message);
+    case 'ConflictError':
+      return { sent: null, problem: { kind: 'quiet', text: m.conflict() }, isBehind: true };
     case 'LimitError':
-      return { sent: null, problem: `${result.message} ${m.retryAt(timeOf(result.retryAt))}` };
+      return refused(`${result.message} ${m.retryAt(timeOf(result.retryAt))}`);
     default:
-      return { sent: null, problem: result.message ?? m.errorServer() };
+      return refused(result.message ?? m.errorServer());
   }
 }
 

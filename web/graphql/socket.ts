@@ -2,6 +2,8 @@ import { type Client, createClient } from 'graphql-ws';
 import { socketBack, socketLost } from './connection.ts';
 
 const pongWithinMs = 5_000;
+/** A line that dies during the handshake would keep a browser waiting for minutes. */
+const connectWithinMs = 8_000;
 const longestRetryMs = 10_000;
 
 /**
@@ -12,18 +14,22 @@ export function openSocket(url: string): { client: Client; close: () => void } {
   const waker = createWaker();
   let socket: WebSocket | null = null;
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
+  let connectTimer: ReturnType<typeof setTimeout> | undefined;
 
   const client = createClient({
     url,
     lazy: true,
     lazyCloseTimeout: 20_000,
     keepAlive: 12_000,
-    connectionAckWaitTimeout: 10_000,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     retryWait: (retries) => waker.sleep(retryDelayMs(retries)),
     on: {
+      connecting: () => {
+        connectTimer = setTimeout(() => client.terminate(), connectWithinMs);
+      },
       connected: (opened) => {
+        clearTimeout(connectTimer);
         socket = opened as WebSocket;
         socketBack();
       },
@@ -34,6 +40,7 @@ export function openSocket(url: string): { client: Client; close: () => void } {
         if (isReceived) clearTimeout(pongTimer);
       },
       closed: (event) => {
+        clearTimeout(connectTimer);
         clearTimeout(pongTimer);
         socket = null;
         if ((event as CloseEvent).code === 1000) socketBack();
@@ -65,6 +72,7 @@ export function openSocket(url: string): { client: Client; close: () => void } {
     client,
     close() {
       wakeups.abort();
+      clearTimeout(connectTimer);
       clearTimeout(pongTimer);
       void client.dispose();
       socketBack();

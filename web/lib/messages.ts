@@ -134,6 +134,8 @@ export const m = {
   waitForAnswer: () => 'The answer is still being written. Stop it (Esc) to send now.',
   tooLong: (over: string) => `This message is ${over} characters too long.`,
   notSent: (reason: string) => `Not sent. ${reason}`,
+  conflict: () =>
+    'This chat has gone on in another tab or on another device. Your text is kept; send it when the answer is complete.',
   errorUnavailable: () => 'The server is restarting. Try again in a moment.',
   errorStopFailed: () => 'The answer could not be stopped. Try again.',
   retryAt: (time: string) => `You can try again at ${time}.`,

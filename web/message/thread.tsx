@@ -60,8 +60,8 @@ export function Thread({ threadKey, conversationId, nodes, olderCursor, pending,
           {pending && <PendingTurn text={pending.text} sentAt={pending.sentAt} />}
         </div>
       </div>
-      <div className="absolute inset-x-0 bottom-3 grid place-items-center" hidden={!isAway}>
-        <IconButton label={m.toLatest()} className="pill" onClick={toBottom}>
+      <div className="absolute inset-x-0 bottom-5 grid place-items-center" hidden={!isAway}>
+        <IconButton isRound label={m.toLatest()} className="pill" onClick={toBottom}>
           <ArrowDownIcon size={18} />
         </IconButton>
       </div>

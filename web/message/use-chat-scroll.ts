@@ -99,9 +99,9 @@ const isUpward = ({ key }: KeyboardEvent): boolean => key === 'PageUp' || key ==
 const isOnScrollbar = (event: PointerEvent, view: HTMLElement): boolean =>
   event.target === view && event.offsetX >= view.clientWidth;
 
-/** The first turn in view, found by halving: rows are in order. */
+/** The first turn in view, found by halving: rows are in order. A skeleton is no place: it goes when its page comes. */
 function readingPlace(view: HTMLElement): { element: Element; top: number } | null {
-  const turns = view.querySelectorAll('.turn');
+  const turns = view.querySelectorAll('section.turn');
   let from = 0;
   let to = turns.length - 1;
   while (from < to) {

@@ -5,6 +5,7 @@ type Props = Omit<ComponentProps<'button'>, 'aria-label'> & {
   label: string;
   size?: 'small' | 'normal';
   isPressed?: boolean;
+  isRound?: boolean;
 };
 
 /** A button that shows an icon and says its label. */
@@ -12,6 +13,7 @@ export function IconButton({
   label,
   size = 'normal',
   isPressed,
+  isRound = false,
   className,
   type = 'button',
   ...props
@@ -23,9 +25,10 @@ export function IconButton({
       aria-pressed={isPressed}
       title={label}
       className={clsx(
-        'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control text-ink-soft transition-colors',
+        'inline-flex shrink-0 items-center justify-center gap-1.5 text-ink-soft transition-colors',
         'hover:bg-hover hover:text-ink active:bg-pressed disabled:pointer-events-none disabled:opacity-40',
         'aria-pressed:bg-hover aria-pressed:text-ink aria-expanded:bg-hover aria-expanded:text-ink',
+        isRound ? 'rounded-full' : 'rounded-control',
         size === 'small' ? 'h-7 min-w-7 px-1.5 text-xs coarse:h-9 coarse:min-w-9' : 'size-9 coarse:size-11',
         className,
       )}

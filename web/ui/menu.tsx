@@ -53,7 +53,12 @@ export function Menu({ trigger, label, align = 'start', side = 'bottom', classNa
         tabIndex={-1}
         aria-label={label}
         className={clsx('menu', className)}
-        onBeforeToggle={(event) => setIsOpen(event.newState === 'open')}
+        onBeforeToggle={(event) => {
+          const isOpening = event.newState === 'open';
+          // The items go with the closing: with the focus on one of them, the browser could not return it.
+          if (!isOpening && menu.current?.contains(document.activeElement)) button.current?.focus();
+          setIsOpen(isOpening);
+        }}
         onKeyDown={moveFocus}
       >
         {isOpen && children}

@@ -17,9 +17,7 @@ export function AccountMenu({ viewer, onSignOut }: Props) {
   const { displayName, email } = viewer;
   const trigger = (
     <button type="button" aria-label={m.account(displayName)} className="account-button">
-      <span className="avatar" aria-hidden>
-        {[...displayName.trim()][0]?.toUpperCase() ?? '?'}
-      </span>
+      <span className="avatar" data-initial={[...displayName.trim()][0]?.toUpperCase() ?? '?'} />
       <span className="truncate">{displayName}</span>
     </button>
   );

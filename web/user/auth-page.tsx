@@ -19,13 +19,16 @@ type Mode = 'sign-in' | 'sign-up';
 const ownPath = /^\/(sign-in|sign-up)$/;
 const knownHere = 'parley:has-signed-in';
 
+/** From now on this browser is greeted with sign-in. */
+export const rememberPerson = (): void => writeStored(knownHere, 'yes');
+
 export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
   const [wanted, setWanted] = useState<Mode>(() => firstMode(wasSignedOut));
   const mode = isSignUpOpen ? wanted : 'sign-in';
   const isNew = mode === 'sign-up';
 
   const enter = () => {
-    writeStored(knownHere, 'yes');
+    rememberPerson();
     if (ownPath.test(location.pathname)) navigate(homePath, { replace: true });
     onSignedIn();
   };

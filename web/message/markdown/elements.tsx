@@ -18,6 +18,11 @@ const TaskBox = ({ node: _, ...props }: ComponentProps<'input'> & ExtraProps) =>
   <input {...props} aria-label={props.checked ? m.taskDone() : m.taskOpen()} />
 );
 
+/** Models leave the corner of a table empty. It heads nothing, so it is no header to a screen reader. */
+function HeadCell({ node: _, className: __, ...props }: ComponentProps<'th'> & ExtraProps) {
+  return props.children ? <th {...props} /> : <td {...props} />;
+}
+
 /**
  * Headings start below the message's own h2, so that a screen reader's outline stays true; models begin with # or ##
  * as they like.
@@ -42,7 +47,7 @@ export const elements = {
   thead: bare('thead'),
   tbody: bare('tbody'),
   tr: bare('tr'),
-  th: bare('th'),
+  th: HeadCell,
   td: bare('td'),
   code: bare('code'),
   table: TableCard,

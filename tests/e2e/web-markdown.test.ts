@@ -1,0 +1,108 @@
+import { afterAll, expect, test } from 'vitest';
+import { answer, button, ended, send, shown, visits } from '../support/browser.ts';
+import { closeChromium } from '../support/chromium.ts';
+import { sampleAnswer } from '../support/sample-answer.ts';
+import { cranked, says } from '../support/upstream.ts';
+import { world } from '../support/world.ts';
+
+/** What a model writes becomes elements, and never anything that acts. */
+
+afterAll(closeChromium);
+
+test('headings, lists, tables and code are elements, and code and tables can be copied', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says(sampleAnswer));
+  const page = await visits(ann, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await send(page, 'How do I page?');
+  await ended(page);
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+
+  await answer(page).getByRole('heading', { name: 'Why not OFFSET' }).waitFor();
+  expect(await answer(page).getByRole('table').getByRole('row').count()).toBe(4);
+  const number = answer(page).getByRole('cell', { name: '100 020' });
+  expect(await number.evaluate((cell) => getComputedStyle(cell).textAlign)).toMatch(/right|end/);
+  expect(await answer(page).getByRole('list').getByRole('listitem').count()).toBe(3);
+  await answer(page).locator('pre .tok').first().waitFor();
+
+  await button(page, 'Copy code').click();
+  await expect.poll(clipboard).toMatch(/^SELECT id[\s\S]+LIMIT 20;$/);
+  await button(page, 'Copy table as CSV').click();
+  await expect.poll(clipboard).toContain('rows read,100 020,20');
+  await answer(page).getByRole('button', { name: 'Copy', exact: true }).last().click();
+  await expect.poll(clipboard).toBe(sampleAnswer);
+});
+
+test('an answer looks the same live, when it has ended and after a reload', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model);
+  const page = await visits(ann);
+  await send(page, 'How do I page?');
+  for (const line of sampleAnswer.split(/(?<=\n)/)) await model.say(line);
+  // The formatter itself may arrive after the first words; until then they are plain.
+  const last = answer(page).getByRole('listitem').getByText('Keep the cursor opaque');
+  await last.waitFor();
+  const content = () => shown(page);
+  const live = await content();
+
+  await model.ends();
+  await ended(page);
+  const whole = await content();
+  await page.reload();
+  await last.waitFor();
+
+  expect(whole).toBe(live);
+  expect(await content()).toBe(whole);
+});
+
+test('script, HTML, foreign images and unsafe links in an answer are text and do nothing', async () => {
+  const { ann, upstream } = await world();
+  const hostile = [
+    'Before <script>document.title="owned"</script> <b onclick="alert(1)">bold</b>',
+    '<img src="https://evil.example/pixel.png" onerror="document.title=1">',
+    '![seen](https://evil.example/pixel.png) [run](javascript:alert(1)) [file](file:///etc/passwd)',
+    '<style>body{display:none}</style><iframe src="https://evil.example"></iframe> After',
+  ].join('\n\n');
+  upstream.script(says(hostile));
+  const page = await visits(ann);
+
+  await send(page, 'Show me');
+  await ended(page);
+
+  const text = await shown(page);
+  expect(text).toContain('<script>document.title="owned"</script>');
+  expect(text).toContain('<iframe src="https://evil.example">');
+  expect(await answer(page).locator('img, script, style, iframe, b').count()).toBe(0);
+  expect(await answer(page).locator('a').count()).toBe(0);
+  expect(await page.title()).not.toMatch(/owned|^1$/);
+});
+
+test('a link in an answer asks before it leaves, and says where it leads', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('See [the manual](https://example.org/manual?x=secret).'));
+  const page = await visits(ann);
+  await send(page, 'Where?');
+  await ended(page);
+
+  await answer(page).getByRole('link', { name: 'the manual' }).click();
+
+  const question = page.getByRole('dialog', { name: 'Open this link?' });
+  await question.getByText('https://example.org/manual?x=secret').waitFor();
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+});
+
+test('nesting that overflows a parser does not break the page, now or after a reload', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('* '.repeat(1_000)), says('> '.repeat(1_000)), says('Still here.'));
+  const page = await visits(ann);
+
+  for (const text of ['One', 'Two', 'Three']) {
+    await send(page, text);
+    await ended(page);
+  }
+  await answer(page).getByText('Still here.').waitFor();
+  await page.reload();
+
+  await answer(page).getByText('Still here.').waitFor();
+});
