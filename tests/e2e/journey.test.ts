@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { closeChromium, desktop, openBrowser, phone } from '../support/chromium.ts';
+import { closeChromium, desktop, openBrowser } from '../support/chromium.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { cranked, hangsAfter, refuses, says } from '../support/upstream.ts';
 import { type World, world } from '../support/world.ts';
@@ -24,15 +24,14 @@ async function signUp(page: Page, url: string, name = 'Cleo') {
   await composer(page).waitFor();
 }
 
-/** By the button: on a touch screen Enter breaks the line. */
 async function send(page: Page, text: string) {
   await composer(page).fill(text);
   await page.getByRole('button', { name: 'Send' }).click();
 }
 
-async function arrive(here: World, options = desktop, name = 'Cleo') {
-  const page = await openBrowser(options, { consoleErrors: /ERR_|WebSocket|Failed to load resource/ });
-  await signUp(page, here.url, name);
+async function arrive(here: World) {
+  const page = await openBrowser(desktop, { consoleErrors: /ERR_|WebSocket|Failed to load resource/ });
+  await signUp(page, here.url);
   return page;
 }
 
@@ -166,41 +165,6 @@ test('a wrong password says so and keeps what was typed', async () => {
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await composer(page).waitFor();
-});
-
-test('on a phone the drawer opens, picks a chat and closes', async () => {
-  const here = await world();
-  const page = await arrive(here, phone);
-  await send(page, 'Small screen');
-  await answer(page).getByText('You said: Small screen').waitFor();
-  await page.getByRole('button', { name: 'Open sidebar' }).click();
-  await page.getByRole('link', { name: 'New chat' }).last().click();
-  await composer(page).waitFor();
-
-  await page.getByRole('button', { name: 'Open sidebar' }).click();
-  await page.getByRole('link', { name: /Small screen/ }).click();
-
-  await answer(page).getByText('You said: Small screen').waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-});
-
-test('what a model writes stays text: no script, no foreign image, no broken page', async () => {
-  const here = await world();
-  const hostile =
-    '<script>window.owned = 1</script> <img src=x onerror="window.owned = 1"> ![x](https://evil.example/a.png) [go](javascript:alert(1))\n\n';
-  here.upstream.script(says(hostile), says('* '.repeat(1_000)), says('Still here.'));
-  const page = await arrive(here);
-
-  await send(page, 'One');
-  await answer(page).getByText('<script>').waitFor();
-  await send(page, 'Two');
-  await page.getByRole('button', { name: 'Send' }).waitFor();
-  await send(page, 'Three');
-
-  await answer(page).getByText('Still here.').waitFor();
-  expect(await page.evaluate(() => 'owned' in window)).toBe(false);
-  expect(await page.locator('article img').count()).toBe(0);
-  expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
 });
 
 test('when the server is restarted in mid-answer the page recovers and keeps the text', async () => {

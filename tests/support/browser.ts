@@ -42,5 +42,4 @@ export const ended = (page: Page): Promise<void> =>
   page.locator('article[aria-busy=true]').waitFor({ state: 'detached' });
 
 /** The text of the last answer as it is laid out, without its copy button. */
-// biome-ignore lint/performance/useDomNodeTextContent: line breaks and what is hidden matter here.
 export const shown = (page: Page): Promise<string> => answer(page).locator('.markdown').innerText();
