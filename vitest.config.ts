@@ -6,14 +6,33 @@ export default defineConfig({
     alias: { graphql: 'graphql/index.js' },
   },
   test: {
-    include: ['tests/{unit,api,web,e2e}/**/*.test.ts'],
     globalSetup: ['tests/support/database.ts'],
     reporters: ['default', './tests/support/count-reporter.ts'],
     // Timeouts are guards, not measurements: a busy machine must not fail a promise.
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
     server: { deps: { external: [/node_modules/] } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'api',
+          include: ['tests/{unit,api}/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Whole programs and browsers, some of them measured against the clock: one at a time.
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

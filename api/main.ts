@@ -5,6 +5,7 @@ import { StartError } from './platform/start-error.ts';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 // Whoever started it may be gone before it stops.
 process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 
 async function main() {
   const env = readEnv(process.env);

@@ -3,12 +3,15 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import './styles/app.css';
 
-// A tab that was open across a deployment asks for chunks that are gone: one reload brings the new ones.
-addEventListener('vite:preloadError', () => {
-  const at = Number(sessionStorage.getItem('parley:reloaded-at') ?? 0);
-  if (Date.now() - at < 60_000) return;
-  sessionStorage.setItem('parley:reloaded-at', String(Date.now()));
-  location.reload();
+// A tab that was open across a deployment asks for chunks that are gone: a reload brings the new page. While the server
+// is away there is nothing to reload from, and what is on screen would be lost.
+addEventListener('vite:preloadError', async () => {
+  const page = await fetch('/', { cache: 'no-store' }).then(
+    (answer) => (answer.ok ? answer.text() : ''),
+    () => '',
+  );
+  const isOurs = page.includes(new URL(import.meta.url).pathname);
+  if (page !== '' && !isOurs) location.reload();
 });
 
 const root = document.getElementById('root');

@@ -79,11 +79,12 @@ builder.prismaObjectFields('User', (t) => ({
   }),
 }));
 
+/** In milliseconds, up to the year 9999: PostgreSQL takes no more. */
+const isInstant = (ms: unknown) =>
+  Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) < 253_402_300_800_000;
+
 function olderThan(cursor: string): Prisma.ConversationWhereInput {
-  const [time, id] = decodeCursor<[number, string]>(
-    cursor,
-    ([ms, key]) => Number.isSafeInteger(ms) && isUuid(key),
-  );
+  const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
   const updatedAt = new Date(time);
   return { OR: [{ updatedAt: { lt: updatedAt } }, { updatedAt, id: { lt: id } }] };
 }

@@ -43,7 +43,12 @@ export const conversationTopic = (id: string) => `conversation:${id}`;
 
 /** Deletes a conversation with its messages; its generations find their rows gone and stop. Throws NotFoundError. */
 export async function deleteConversation(ctx: ConversationContext & { bell: Bell }, id: string) {
-  const { count } = await ctx.db.prisma.conversation.deleteMany({ where: { id, ...ownedBy(ctx.viewer) } });
+  const count = await ctx.db.prisma.$transaction(async (tx) => {
+    // In the order in which endings lock: generation, then message. The cascade alone would go the other way round.
+    await tx.$queryRaw`SELECT 1 FROM generation WHERE conversation_id = ${id}::uuid AND user_id = ${ctx.viewer.userId}::uuid
+      ORDER BY id FOR UPDATE`;
+    return (await tx.conversation.deleteMany({ where: { id, ...ownedBy(ctx.viewer) } })).count;
+  });
   if (count === 0) throw new NotFoundError('conversation');
   ctx.bell.ring([conversationTopic(id)]);
 }

@@ -23,7 +23,7 @@ const flushSql = `
     SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) AS b(id, epoch, seq, text)
   ), alive AS (
     UPDATE generation g
-    SET seq = COALESCE(batch.seq, g.seq),
+    SET seq = GREATEST(g.seq, batch.seq),
         first_text_at = CASE WHEN batch.seq IS NULL THEN g.first_text_at ELSE COALESCE(g.first_text_at, now()) END,
         lease_until = now() + interval '${leaseSeconds} s'
     FROM batch
@@ -65,7 +65,8 @@ const sealSql = `
     ON CONFLICT DO NOTHING
   )
   UPDATE message SET text = COALESCE(
-    (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c WHERE c.generation_id = $1), '') || $5
+    (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c
+     WHERE c.generation_id = $1 AND ($5 = '' OR c.seq < $4)), '') || $5
   FROM won WHERE message.id = won.message_id`;
 
 export type Seal = { id: string; epoch: number; seq: number; text: string; ending: Ending };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bell } from '../platform/bell.ts';
-import { type Db, isDatabaseGone } from '../platform/db.ts';
+import { type Db, isRefusedData } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import {
   addText,
@@ -95,7 +95,7 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
       await write(due);
       failures = 0;
     } catch (error) {
-      if (!isDatabaseGone(error)) return writeOneByOne(due);
+      if (isRefusedData(error)) return writeOneByOne(due);
       failures += 1;
       log.warn('the generation log waits for the database', { generations: due.length, failures, error });
     }
@@ -111,8 +111,10 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
   /** The database answered and refused: whichever generation it was must not hold up all the others. */
   async function writeOneByOne(due: Entry[]) {
     for (const entry of due) {
+      // Sealed or dropped meanwhile: its text is no longer ours to write.
+      if (entries.get(entry.id) !== entry) continue;
       await write([entry]).catch((error) => {
-        if (isDatabaseGone(error)) return;
+        if (!isRefusedData(error)) return;
         log.error('the database refuses the text of a generation; it is given up', { id: entry.id, error });
         forget(entry);
         entry.onLost();
@@ -157,7 +159,7 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
       try {
         return await sealStatement(db, seal);
       } catch (error) {
-        if (!isDatabaseGone(error)) throw error;
+        if (isRefusedData(error)) throw error;
         log.warn('an ending waits for the database', { id: seal.id, tries, error });
         await delay(retryMs[Math.min(tries, retryMs.length - 1)]);
       }

@@ -115,12 +115,23 @@ async function run(parts: RunnerParts, claimed: Claimed, cutter: AbortController
   try {
     const turns = await buildPrompt(db, claimed.question_id, claimed.system_prompt);
     const { ending, opening } = await write(parts, claimed, turns, cutter.signal);
-    const isWon = ending !== null && (await generationLog.seal(id, ending));
+    const isWon = ending !== null && (await seal(parts, id, ending));
     if (isWon && ending.status === 'COMPLETED') suggestTitle(parts, claimed, opening);
   } finally {
     clearTimeout(timeLimit);
     for (const end of unlisten) end();
     generationLog.drop(id);
+  }
+}
+
+/** An ending that the database refuses must not leave a spinner: its text so far is kept by a plainer one. */
+async function seal({ generationLog, log, db }: RunnerParts, id: string, ending: Ending): Promise<boolean> {
+  try {
+    return await generationLog.seal(id, ending);
+  } catch (error) {
+    log.error('the database refuses an ending', { id, error });
+    await db.hot.query(`UPDATE generation SET lease_until = now() - interval '1 s' WHERE id = $1`, [id]);
+    return false;
   }
 }
 

@@ -98,6 +98,8 @@ async function requireGeneration(db: Db, viewer: Viewer, id: string) {
 /** At the limit a further send waits for an earlier answer: one user must not take a whole provider quota. */
 async function queueGeneration(tx: Tx, generation: NewGeneration, maxActivePerUser: number): Promise<string> {
   const { userId } = generation;
+  // One after the other for one user, or sends at the same instant would each count too few.
+  await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   const active = await tx.generation.count({ where: { userId, status: { in: ['QUEUED', 'STREAMING'] } } });
   if (active >= maxActivePerUser) {
     throw new LimitError(

@@ -9,6 +9,9 @@ export type GlobalId = { typename: string; id: string };
 /** What a word that is no ID of ours decodes to: a type that does not exist, so that it is found nowhere. */
 export const malformed: GlobalId = { typename: '', id: '' };
 
+/** Types whose keys are no UUIDs. */
+const hasTextKey = new Set(['Model']);
+
 export function encodeGlobalId(typename: string, id: string): string {
   const key = validate(id) ? [Buffer.from(`${typename}:`), parse(id)] : [Buffer.from(`${typename}=${id}`)];
   return Buffer.concat(key).toString('base64url');
@@ -21,7 +24,8 @@ export function decodeGlobalId(word: string): GlobalId {
   if (at < 1 || bytes.toString('base64url') !== word) return malformed;
   const typename = bytes.subarray(0, at).toString();
   const key = bytes.subarray(at + 1);
-  if (bytes[at] === 0x3d) return { typename, id: key.toString() };
+  // Only what encodes to the same word again: a UUID never goes in as text, nor anything else as bytes.
+  if (bytes[at] === 0x3d) return hasTextKey.has(typename) ? { typename, id: key.toString() } : malformed;
   return key.length === 16 ? uuidOf(typename, key) : malformed;
 }
 

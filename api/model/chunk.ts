@@ -46,10 +46,15 @@ export function toFinishReason(reason: string): FinishReason {
 
 export function toUsage(usage: WireUsage): ChatUsage {
   return {
-    inputTokens: usage.prompt_tokens ?? 0,
-    cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    outputTokens: usage.completion_tokens ?? 0,
+    inputTokens: countOf(usage.prompt_tokens),
+    cachedInputTokens: countOf(usage.prompt_tokens_details?.cached_tokens),
+    outputTokens: countOf(usage.completion_tokens),
   };
+}
+
+/** What a server counts is its own affair; only what the ledger can hold counts here. */
+function countOf(tokens: unknown): number {
+  return Number.isSafeInteger(tokens) && Number(tokens) >= 0 && Number(tokens) < 2 ** 31 ? Number(tokens) : 0;
 }
 
 /** OpenAI gives a word as code, OpenRouter a status number, Ollama a bare string. */
@@ -67,5 +72,7 @@ export function toRefusal(error: WireError): Refusal {
 function textOf(content: Content | undefined): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part) => (part?.type === 'text' ? (part.text ?? '') : '')).join('');
+  return content
+    .map((part) => (part?.type === 'text' && typeof part.text === 'string' ? part.text : ''))
+    .join('');
 }

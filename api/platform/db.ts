@@ -69,6 +69,12 @@ export function isDatabaseGone(error: unknown): boolean {
   return false;
 }
 
+/** Whether the database refuses what was written, as opposed to being gone, full, busy or in recovery: never retried. */
+export function isRefusedData(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^(22|23|42|P0)...$/.test(code);
+}
+
 function connectionOptions(url: string, instanceId: string) {
   return {
     connectionString: url,

@@ -55,6 +55,7 @@ function createHandler(parts: HttpParts): Handler {
     const path = (request.url ?? '').split('?')[0] ?? '';
     try {
       setSecurityHeaders(response, parts.isSecure);
+      if (!isHost(request.headers.host)) return send(response, 400, 'Bad Host header.\n');
       if (path === '/healthz') return send(response, 200, 'ok\n');
       if (path === '/readyz') return await sendReadiness(parts, response);
       if (path === graphqlPath) return await serveGraphQL(parts, request, response);
@@ -83,6 +84,15 @@ function clientAddress({ headers, socket }: IncomingMessage, isBehindProxy: bool
         ?.trim()
     : '';
   return forwarded || (socket.remoteAddress ?? '');
+}
+
+/** Everything behind this builds URLs from it. */
+function isHost(host: string | undefined): boolean {
+  return (
+    host !== undefined &&
+    /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i.test(host) &&
+    URL.canParse(`http://${host}`)
+  );
 }
 
 async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {

@@ -13,6 +13,7 @@ const types = new Set(['User', 'Model', 'Conversation', 'Message', 'Generation']
 const maxIds = 100;
 
 async function findNode(word: string, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+  if (!context.viewer) return null;
   const decoded = decodeGlobalId(word);
   if (!types.has(decoded.typename)) return null;
   try {

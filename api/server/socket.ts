@@ -78,6 +78,8 @@ export function attachSocket(server: Server, parts: SocketParts) {
   );
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node has let go of the socket: without a listener a reset by the peer would end the process.
+    socket.on('error', () => socket.destroy());
     const refusal = refuse(request, parts.origins);
     if (refusal)
       return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -40,12 +40,17 @@ export function createStatic(): Handler {
     setHeaders(response, path) {
       const isHashed = path.startsWith('/assets/');
       response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-      if (path.endsWith('.html') || path === '/')
-        response.setHeader('content-security-policy', contentSecurityPolicy);
     },
   });
-  return (request, response) =>
+  return (request, response) => {
+    // On everything, since any path may be answered with the page.
+    response.setHeader('content-security-policy', contentSecurityPolicy);
+    // sirv's ranges throw on odd input, and its read streams have no listener: a file that a rebuild took away, or a
+    // process without free descriptors, would end the process.
+    delete request.headers.range;
+    response.once('pipe', (file) => file.once('error', () => response.destroy()));
     serve(request, response, () => {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found.\n');
     });
+  };
 }

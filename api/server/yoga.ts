@@ -4,6 +4,7 @@ import type { Context } from '../graphql/builder.ts';
 import type { Log } from '../platform/log.ts';
 import { documentLimits } from './limits.ts';
 import { createMaskError } from './mask-error.ts';
+import { nodeLimit } from './node-limit.ts';
 import { schema } from './schema.ts';
 
 /** What the HTTP server and the socket hand over beside the request. */
@@ -18,7 +19,7 @@ export function createGraphQL(log: Log) {
     graphqlEndpoint: graphqlPath,
     context: ({ makeContext }) => makeContext(),
     maskedErrors: { maskError: createMaskError(log) },
-    plugins: documentLimits,
+    plugins: [...documentLimits, nodeLimit],
     // Decided in http.ts: exact origins instead of reflected ones, and a GraphiQL that needs no CDN.
     cors: false,
     graphiql: false,

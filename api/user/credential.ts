@@ -21,7 +21,9 @@ const sessionCookie = /(?:^|;\s*)(?:__Host-)?parley=/;
 /** The viewer, or null without a credential. Throws CredentialError for two credentials or an unknown token. */
 export async function authenticate(signIn: SignIn, source: CredentialSource): Promise<Viewer | null> {
   const { cookie = '', authorization } = source.headers;
-  const token = source.connectionParams?.token ?? authorization;
+  // Other schemes, e.g. the basic authentication of a proxy in front, are not ours.
+  const bearer = authorization?.match(/^Bearer\s+(.*)$/i)?.[1];
+  const token = source.connectionParams?.token ?? bearer;
   const hasCookie = sessionCookie.test(cookie);
   if (token !== undefined && hasCookie) {
     throw new CredentialError(

@@ -74,7 +74,12 @@ export function createSignIn(options: SignInOptions) {
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
     databaseHooks: {
-      user: { create: { after: async (user) => makeFirstAdmin(db, user.id) } },
+      user: {
+        create: {
+          before: async (user) => ({ data: { ...user, name: user.name.trim().slice(0, 100), image: null } }),
+          after: async (user) => makeFirstAdmin(db, user.id),
+        },
+      },
       session: { delete: { after: async (session) => bell.ring([sessionTopic(session.id)]) } },
     },
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { encodeGlobalId } from '../../api/graphql/global-id.ts';
-import { answer, button, composer, questions, send, thread, visits } from '../support/browser.ts';
+import { answer, button, composer, eventually, questions, send, thread, visits } from '../support/browser.ts';
 import { closeChromium, phone } from '../support/chromium.ts';
 import { cranked } from '../support/upstream.ts';
 import { type World, world } from '../support/world.ts';
@@ -50,12 +50,10 @@ test('the sidebar loads all conversations while one scrolls, each of them once',
   expect(await rows.count()).toBeLessThan(75);
 
   await page.getByRole('link', { name: 'Chat 1', exact: true }).hover();
-  await expect
-    .poll(async () => {
-      await page.mouse.wheel(0, 4_000);
-      return rows.count();
-    })
-    .toBe(75);
+  await eventually(async () => {
+    await page.mouse.wheel(0, 4_000);
+    return rows.count();
+  }).toBe(75);
 
   const titles = (await rows.allInnerTexts()).map((title) => title.trim());
   expect(titles).toEqual(Array.from({ length: 75 }, (_, n) => `Chat ${n + 1}`));
@@ -77,25 +75,25 @@ test('older messages load above while one reads, and what is read stays in its p
   });
 
   await thread(page).hover();
-  await page.mouse.wheel(0, -100_000);
+  await eventually(async () => {
+    await page.mouse.wheel(0, -100_000);
+    return thread(page).evaluate((log) => log.scrollTop);
+  }).toBe(0);
   await asked.promise;
   const oldest = questions(page).getByText('Question 41', { exact: true });
-  await expect.poll(() => thread(page).evaluate((log) => log.scrollTop)).toBe(0);
   const before = await oldest.boundingBox();
   gate.resolve();
   await questions(page).getByText('Question 21', { exact: true }).waitFor({ state: 'attached' });
 
-  await expect.poll(async () => Math.abs((await oldest.boundingBox())!.y - before!.y)).toBeLessThan(2);
-  await expect
-    .poll(async () => {
-      await page.mouse.wheel(0, -5_000);
-      return questions(page).count();
-    })
-    .toBe(60);
+  await eventually(async () => Math.abs((await oldest.boundingBox())!.y - before!.y)).toBeLessThan(2);
+  await eventually(async () => {
+    await page.mouse.wheel(0, -5_000);
+    return questions(page).count();
+  }).toBe(60);
   await button(page, 'Jump to latest').click();
-  await expect
-    .poll(() => thread(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop))
-    .toBeLessThan(5);
+  await eventually(() =>
+    thread(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop),
+  ).toBeLessThan(5);
 });
 
 test('an answer that grows does not pull away somebody who reads further up', async () => {
@@ -136,7 +134,7 @@ test('deleting asks first, and only then the chat is gone', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('link', { name: 'Chat 2' }).waitFor({ state: 'detached' });
 
-  await expect.poll(() => here.sql('SELECT FROM conversation')).toHaveLength(2);
+  await eventually(() => here.sql('SELECT FROM conversation')).toHaveLength(2);
   await page.reload();
   await page.getByRole('link', { name: 'Chat 3' }).waitFor();
   expect(await page.getByRole('link', { name: 'Chat 2' }).count()).toBe(0);

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { answer, button, ended, send, shown, visits } from '../support/browser.ts';
+import { answer, button, ended, eventually, send, shown, visits } from '../support/browser.ts';
 import { closeChromium } from '../support/chromium.ts';
 import { sampleAnswer } from '../support/sample-answer.ts';
 import { cranked, says } from '../support/upstream.ts';
@@ -25,11 +25,11 @@ test('headings, lists, tables and code are elements, and code and tables can be 
   await answer(page).locator('pre .tok').first().waitFor();
 
   await button(page, 'Copy code').click();
-  await expect.poll(clipboard).toMatch(/^SELECT id[\s\S]+LIMIT 20;$/);
+  await eventually(clipboard).toMatch(/^SELECT id[\s\S]+LIMIT 20;$/);
   await button(page, 'Copy table as CSV').click();
-  await expect.poll(clipboard).toContain('rows read,100 020,20');
+  await eventually(clipboard).toContain('rows read,100 020,20');
   await answer(page).getByRole('button', { name: 'Copy', exact: true }).last().click();
-  await expect.poll(clipboard).toBe(sampleAnswer);
+  await eventually(clipboard).toBe(sampleAnswer);
 });
 
 test('an answer looks the same live, when it has ended and after a reload', async () => {

@@ -176,6 +176,25 @@ test('a message that the server never got is sent once when it is back', async (
   expect(await here.sql(`SELECT text FROM message WHERE role = 'USER'`)).toEqual([{ text: 'Are you back?' }]);
 });
 
+test('a page that cannot load its formatter stays, shows plain text, and formats it later', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('This is **strong**.'));
+  const page = await visits(ann, { expected: cutConnections });
+  let refused = 0;
+  await page.route('**/assets/markdown-*.js', (route) => {
+    refused += 1;
+    return refused === 1 ? route.abort() : route.continue();
+  });
+  await page.reload();
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+
+  await send(page, 'Format this');
+  await answer(page).locator('strong').waitFor();
+
+  expect(refused).toBeGreaterThan(1);
+  expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
+});
+
 test('the chosen model answers the next message', async () => {
   const { ann, upstream } = await world();
   const page = await visits(ann);

@@ -1,4 +1,5 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { desktop, type Expected, openBrowser } from './chromium.ts';
 import type { Person } from './person.ts';
 
@@ -43,3 +44,7 @@ export const ended = (page: Page): Promise<void> =>
 
 /** The text of the last answer as it is laid out, without its copy button. */
 export const shown = (page: Page): Promise<string> => answer(page).locator('.markdown').innerText();
+
+/** Looks until it is so. The time is a guard: a busy machine takes a while to lay out and scroll. */
+export const eventually = <Value>(look: () => Promise<Value> | Value) =>
+  expect.poll(look, { timeout: 12_000, interval: 100 });

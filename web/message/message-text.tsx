@@ -1,7 +1,20 @@
 import { Component, lazy, type ReactNode, Suspense } from 'react';
 import { m } from '../lib/messages.ts';
 
-const loadMarkdown = () => import('./markdown/markdown.tsx');
+const retryWaitsMs = [1_000, 3_000, 9_000, 27_000];
+
+/** The formatter's chunk; asked for again when the network kept it back. Until it comes, text is plain. */
+async function loadMarkdown() {
+  for (const waitMs of retryWaitsMs) {
+    try {
+      return await import('./markdown/markdown.tsx');
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+  return import('./markdown/markdown.tsx');
+}
+
 const Markdown = lazy(loadMarkdown);
 
 /** Fetches the markdown chunk while a person still types, so that the first answer does not wait for it. */

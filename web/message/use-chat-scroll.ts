@@ -11,17 +11,14 @@ const pillPx = 160;
  */
 export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey: string) {
   const isFollowing = useRef(true);
-  const place = useRef<{ element: Element; top: number } | null>(null);
+  const place = useRef<Place | null>(null);
   const [isAway, setIsAway] = useState(false);
 
   const settle = useCallback(() => {
     const view = scroller.current;
     if (!view) return;
     if (isFollowing.current) view.scrollTop = view.scrollHeight;
-    else if (place.current?.element.isConnected) {
-      const movedPx = topOf(place.current.element, view) - place.current.top;
-      if (Math.abs(movedPx) >= 1) view.scrollTop += movedPx;
-    }
+    else place.current = hold(view, place.current);
     setIsAway(bottomGap(view) > pillPx);
   }, [scroller]);
 
@@ -44,6 +41,8 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
       place.current = readingPlace(view);
     };
     const onScroll = () => {
+      // In a frame, scroll events come before resizes are observed: what was put in above has moved the text already.
+      if (!isFollowing.current) hold(view, place.current);
       const gap = bottomGap(view);
       const isDownward = view.scrollTop > lastTop;
       if (gap <= exactPx || (isDownward && gap < nearPx)) isFollowing.current = true;
@@ -99,8 +98,21 @@ const isUpward = ({ key }: KeyboardEvent): boolean => key === 'PageUp' || key ==
 const isOnScrollbar = (event: PointerEvent, view: HTMLElement): boolean =>
   event.target === view && event.offsetX >= view.clientWidth;
 
+/** Where an element stood in the view, and how far the view was scrolled then. */
+type Place = { element: Element; top: number; scrollTop: number };
+
+/** Takes back what layout has moved since, and leaves what a person has scrolled. */
+function hold(view: HTMLElement, place: Place | null): Place | null {
+  if (!place?.element.isConnected) return place;
+  const { element } = place;
+  const top = place.top - (view.scrollTop - place.scrollTop);
+  const movedPx = topOf(element, view) - top;
+  if (Math.abs(movedPx) >= 1) view.scrollTop += movedPx;
+  return { element, top, scrollTop: view.scrollTop };
+}
+
 /** The first turn in view, found by halving: rows are in order. A skeleton is no place: it goes when its page comes. */
-function readingPlace(view: HTMLElement): { element: Element; top: number } | null {
+function readingPlace(view: HTMLElement): Place | null {
   const turns = view.querySelectorAll('section.turn');
   let from = 0;
   let to = turns.length - 1;
@@ -111,5 +123,5 @@ function readingPlace(view: HTMLElement): { element: Element; top: number } | nu
     else from = middle + 1;
   }
   const element = turns[from];
-  return element ? { element, top: topOf(element, view) } : null;
+  return element ? { element, top: topOf(element, view), scrollTop: view.scrollTop } : null;
 }
