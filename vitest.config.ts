@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole programs, browsers, and what is measured against the clock: one file at a time. */
+const alone = ['tests/e2e/**/*.test.ts', 'tests/api/{guarantees,slow-readers,database-loss}.test.ts'];
+
 export default defineConfig({
   resolve: {
     // graphql has no `exports`: without this, Vite would load its ESM build beside the CommonJS one that Node loads.
@@ -24,7 +27,6 @@ export default defineConfig({
         },
       },
       {
-        // Whole programs and browsers, some of them measured against the clock: one at a time.
         extends: true,
         test: {
           name: 'e2e',
