@@ -12,7 +12,7 @@ export default defineConfig({
     globalSetup: ['tests/support/database.ts'],
     reporters: ['default', './tests/support/count-reporter.ts'],
     // Timeouts are guards, not measurements: a busy machine must not fail a promise.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
     server: { deps: { external: [/node_modules/] } },
@@ -20,20 +20,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'api',
+          name: 'together',
           include: ['tests/{unit,api}/**/*.test.ts'],
+          exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
-        },
+        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],
   },
