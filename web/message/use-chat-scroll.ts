@@ -54,7 +54,9 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
       if (bottomGap(view) <= exactPx) isFollowing.current = true;
     };
 
-    view.addEventListener('wheel', (event) => event.deltaY < 0 && view.scrollTop > 0 && letGo(), options);
+    // The compositor scrolls first and tells later: by then the view may be at the top already.
+    const canScroll = () => view.scrollHeight - view.clientHeight > exactPx;
+    view.addEventListener('wheel', (event) => event.deltaY < 0 && canScroll() && letGo(), options);
     view.addEventListener('touchmove', letGo, options);
     view.addEventListener('touchend', onTouchEnd, options);
     view.addEventListener('keydown', (event) => isUpward(event) && letGo(), options);
