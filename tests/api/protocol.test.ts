@@ -90,6 +90,14 @@ const wrongDocuments = {
   'an id of nothing': ['subscription { generation(id: "nonsense") { __typename } }', 'NOT_FOUND'],
 } as const;
 
+/** Reads on until an event has this text: an empty snapshot, or half of it, may come before. */
+async function shows(socket: RawSocket, text: string) {
+  for (let shown = ''; !shown.includes(text); ) {
+    const { payload } = await socket.frame('next', 'good');
+    shown += payload.data.generation.text;
+  }
+}
+
 for (const [name, [query, code]] of Object.entries(wrongDocuments)) {
   test(`${name} on the socket answers its own operation and leaves the others alone`, async () => {
     const { ann, upstream } = await world();
@@ -99,16 +107,15 @@ for (const [name, [query, code]] of Object.entries(wrongDocuments)) {
     const socket = await RawSocket.ready(ann);
     socket.send(subscription('good', generation));
     await answer.say('One');
-    await socket.frame('next', 'good');
+    await shows(socket, 'One');
 
     socket.subscribe('bad', query);
     const refused = await socket.answer('bad');
     await answer.say('Two');
-    const next = await socket.frame('next', 'good');
+    await shows(socket, 'Two');
 
     expect(refused[0]?.extensions.code).toBe(code);
     expect(refused[0]?.message).not.toMatch(/node_modules|\.ts:/);
-    expect(next.payload.data.generation.text).toContain('Two');
     expect(socket.socket.readyState).toBe(WebSocket.OPEN);
   });
 }
@@ -198,7 +205,8 @@ for (const over of ['websocket', 'sse'] as const) {
     // The ending may follow the last text at once.
     const gaps = times.slice(1, -1).map((time, index) => time - times[index]!);
     expect(gaps.length).toBeGreaterThanOrEqual(2);
-    expect(Math.min(...gaps)).toBeGreaterThan(450);
+    // In sum, since one event that a busy machine delays comes closer to the next.
+    expect(times.at(-2)! - times[0]!).toBeGreaterThan(gaps.length * 500 - 150);
     expect(reading.events.length).toBeLessThanOrEqual(8);
   });
 }
