@@ -80,6 +80,11 @@ test(`G1, G4, G5, G6: ${rounds} kills in mid-answer lose nothing that was acknow
     program = startProgram(env);
     url = await program.ready;
     const readyAt = performance.now();
+    const acknowledged = attempts.flatMap(({ who, sent }) =>
+      sent ? [{ reader: who.at(url), ...sent }] : [],
+    );
+    await Promise.all(acknowledged.map(({ reader, generation }) => reader.follows(generation).end()));
+    expect(performance.now() - readyAt).toBeLessThan(3_000);
 
     for (const { who, text, sent, reading, idempotencyKey } of attempts) {
       const here = who.at(url);
@@ -87,7 +92,6 @@ test(`G1, G4, G5, G6: ${rounds} kills in mid-answer lose nothing that was acknow
       const { generation, question, reply } = sent ?? (await here.sends(text, { idempotencyKey }));
       const after = here.follows(generation);
       const ending = await after.end();
-      expect(performance.now() - readyAt).toBeLessThan(3_000);
       const read = await here.reads(reply);
       const asked = await here.asks('query ($id: ID!) { node(id: $id) { ... on Message { text } } }', {
         id: question,
