@@ -133,17 +133,25 @@ type Turn = Place & { text: string };
 /** Adds both messages and the generation, and makes the reply the active leaf. Returns the generation's id. */
 async function addTurn(ctx: MessageContext, tx: Tx, turn: Turn): Promise<string> {
   const { conversationId, parentId, depth, text, modelName } = turn;
+  const { userId } = ctx.viewer;
   const [questionId, replyId] = [uuid(), uuid()];
   await tx.message.createMany({
     data: [
-      { id: questionId, conversationId, parentId, depth, role: 'USER', text },
-      { id: replyId, conversationId, parentId: questionId, depth: depth + 1, role: 'ASSISTANT', text: '' },
+      { id: questionId, conversationId, userId, parentId, depth, role: 'USER', text },
+      {
+        id: replyId,
+        conversationId,
+        userId,
+        parentId: questionId,
+        depth: depth + 1,
+        role: 'ASSISTANT',
+        text: '',
+      },
     ],
   });
   await tx.conversation.update({
     where: { id: conversationId },
     data: { activeLeafId: replyId, modelName, updatedAt: new Date() },
   });
-  const { userId } = ctx.viewer;
   return ctx.generations.queue(tx, { conversationId, messageId: replyId, userId, modelName });
 }

@@ -214,8 +214,8 @@ test('at the limit of answers at once a further send is refused with the time to
   const { conversation, generation } = await ann.sends();
   await ann.follows(generation).end();
   await sql(
-    `WITH m AS (INSERT INTO message (id, conversation_id, depth, role, text)
-       SELECT gen_random_uuid(), c.id, 0, 'ASSISTANT', '' FROM conversation c, generate_series(1, 16) RETURNING id, conversation_id)
+    `WITH m AS (INSERT INTO message (id, conversation_id, user_id, depth, role, text)
+       SELECT gen_random_uuid(), c.id, c.user_id, 0, 'ASSISTANT', '' FROM conversation c, generate_series(1, 16) RETURNING id, conversation_id)
      INSERT INTO generation (id, conversation_id, message_id, user_id, model_name, status, lease_until, owner)
      SELECT gen_random_uuid(), conversation_id, id, $1, 'gpt-4.1', 'STREAMING', now() + interval '1 hour',
        (SELECT owner FROM generation LIMIT 1) FROM m`,

@@ -43,7 +43,7 @@ async function workshop() {
   /** A generation that this process has claimed; its owner is `instanceId`. */
   async function claim(): Promise<string> {
     const { id: messageId } = await db.prisma.message.create({
-      data: { conversationId, depth: 0, role: 'ASSISTANT', text: '' },
+      data: { conversationId, userId: user.id, depth: 0, role: 'ASSISTANT', text: '' },
     });
     const { id } = await db.prisma.generation.create({
       data: {

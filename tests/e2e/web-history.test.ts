@@ -30,8 +30,8 @@ async function hasLongThread({ sql }: World, turns: number): Promise<string> {
     [conversation],
   );
   await sql(
-    `INSERT INTO message (id, conversation_id, parent_id, depth, role, text)
-     SELECT id, $1, lag(id) OVER (ORDER BY n), n - 1,
+    `INSERT INTO message (id, conversation_id, user_id, parent_id, depth, role, text)
+     SELECT id, $1, (SELECT user_id FROM conversation WHERE id = $1), lag(id) OVER (ORDER BY n), n - 1,
        CASE WHEN n % 2 = 1 THEN 'USER' ELSE 'ASSISTANT' END::message_role,
        CASE WHEN n % 2 = 1 THEN 'Question ' || (n + 1) / 2 ELSE 'Answer ' || n / 2 || E'.\\n\\nAnd why.' END
      FROM unnest($2::uuid[]) WITH ORDINALITY AS t (id, n)`,
