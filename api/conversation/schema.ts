@@ -7,10 +7,16 @@ import { given, requireKey, sentence, storableText } from '../graphql/inputs.ts'
 import { connectionOf, decodeCursor, encodeCursor, page, pagePaths, pageSize } from '../graphql/pages.ts';
 import { Model, modelNamed } from '../model/schema.ts';
 import type { Bell } from '../platform/bell.ts';
-import { ModelUnavailableError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
+import {
+  ConflictError,
+  ModelUnavailableError,
+  NotFoundError,
+  ValidationError,
+} from '../platform/domain-error.ts';
 import type { Prisma } from '../platform/prisma/client/client.ts';
-import { ownedBy } from '../platform/viewer.ts';
-import { deleteConversation, updateConversation } from './service.ts';
+import { nobody, ownedBy } from '../platform/viewer.ts';
+import { Project } from '../project/schema.ts';
+import { updateConversation } from './service.ts';
 
 declare module '../graphql/builder.ts' {
   interface Context {
@@ -32,6 +38,16 @@ export const Conversation = builder.prismaNode('Conversation', {
     systemPrompt: t.exposeString('systemPrompt', { nullable: true }),
     archived: t.exposeBoolean('archived'),
     pinned: t.exposeBoolean('pinned'),
+    project: t.relation('project', {
+      nullable: true,
+      type: Project,
+      description: 'Project that it belongs to; null if none, or while that is in the trash.',
+      query: { where: { deletedAt: null } },
+    }),
+    unread: t.exposeBoolean('unread'),
+    revision: t.exposeInt('revision'),
+    temporaryUntil: t.expose('temporaryUntil', { type: 'DateTime', nullable: true }),
+    deletedAt: t.expose('deletedAt', { type: 'DateTime', nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
   }),
@@ -44,13 +60,16 @@ const ConversationFilter = builder.inputType('ConversationFilter', {
   fields: (t) => ({
     archived: t.boolean({ description: 'Archived or not; both when null.' }),
     pinned: t.boolean({ description: 'Pinned or not; both when null.' }),
+    projectId: t.id({ description: 'Of this project; of any, or of none, when null.' }),
+    title: t.string({ description: 'With these characters in the title, in any case.' }),
+    inTrash: t.boolean({ defaultValue: false, description: 'Those in the trash instead of the others.' }),
   }),
 });
 
 builder.prismaObjectFields('User', (t) => ({
   conversations: t.field({
     type: ConversationConnection,
-    description: 'Own conversations, most recently active first. Viewer only.',
+    description: 'Own conversations, most recently active first, without temporary chats. Viewer only.',
     args: {
       first: t.arg.int({ defaultValue: 20, description: 'Page size, 1-100.' }),
       after: t.arg.string({ description: 'Cursor.' }),
@@ -59,11 +78,7 @@ builder.prismaObjectFields('User', (t) => ({
     resolve: async (_user, { first, after, filter }, context, info) => {
       const { db, viewer } = context;
       const size = pageSize('first', first ?? 20);
-      const where: Prisma.ConversationWhereInput = {
-        ...ownedBy(viewer),
-        ...(typeof filter?.archived === 'boolean' ? { archived: filter.archived } : {}),
-        ...(typeof filter?.pinned === 'boolean' ? { pinned: filter.pinned } : {}),
-      };
+      const where = { ...ownedBy(viewer), ...listed(filter ?? {}) };
       const rows = await db.prisma.conversation.findMany({
         ...queryFromInfo({ context, info, typeName: 'Conversation', paths: pagePaths }),
         where: after ? { AND: [where, olderThan(after)] } : where,
@@ -79,6 +94,23 @@ builder.prismaObjectFields('User', (t) => ({
   }),
 }));
 
+type Filter = typeof ConversationFilter.$inferInput;
+
+/** The conditions are those of the indexes in prisma/migrations: a page must not read what it does not show. */
+function listed({ archived, pinned, projectId, title, inTrash }: Filter): Prisma.ConversationWhereInput {
+  return {
+    temporaryUntil: null,
+    deletedAt: inTrash ? { not: null } : null,
+    ...given('archived', archived),
+    ...given('pinned', pinned),
+    ...given('projectId', projectId && (keyOf('Project', projectId) ?? nobody)),
+    ...given('title', title && { contains: likeLiteral(title), mode: 'insensitive' as const }),
+  };
+}
+
+/** Prisma puts a `contains` into LIKE as it is, wildcards and all. */
+const likeLiteral = (text: string) => text.replace(/[\\%_]/g, '\\$&').replaceAll('\0', '');
+
 /** In milliseconds, up to the year 9999: PostgreSQL takes no more. */
 const isInstant = (ms: unknown) =>
   Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) < 253_402_300_800_000;
@@ -86,13 +118,21 @@ const isInstant = (ms: unknown) =>
 function olderThan(cursor: string): Prisma.ConversationWhereInput {
   const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
   const updatedAt = new Date(time);
-  return { OR: [{ updatedAt: { lt: updatedAt } }, { updatedAt, id: { lt: id } }] };
+  // The first condition says nothing new, but is the one from which an index scan can start.
+  return {
+    updatedAt: { lte: updatedAt },
+    OR: [{ updatedAt: { lt: updatedAt } }, { updatedAt, id: { lt: id } }],
+  };
 }
 
 const UpdateConversationInput = builder.inputType('UpdateConversationInput', {
   description: 'Input of `updateConversation`.',
   fields: (t) => ({
     conversationId: t.id({ required: true, description: 'Conversation.' }),
+    ifRevision: t.int({
+      description:
+        'Change it only if its `revision` is still this; otherwise nothing changes and the result is a ConflictError.',
+    }),
     title: t.string({ description: 'Title, 1-200 characters.' }),
     modelId: t.id({ description: 'Model.' }),
     systemPrompt: t.string({
@@ -100,7 +140,11 @@ const UpdateConversationInput = builder.inputType('UpdateConversationInput', {
     }),
     pinned: t.boolean({ description: 'Pin.' }),
     archived: t.boolean({ description: 'Archive.' }),
-    activeMessageId: t.id({ description: 'Message whose newest descendant is shown.' }),
+    unread: t.boolean({ description: 'Mark as read or as unread.' }),
+    activeMessageId: t.id({
+      description:
+        'Message to show: the thread through it that was shown last, or else its newest, becomes the active one.',
+    }),
   }),
   validate: z.looseObject({
     title: sentence('The title', 200).nullish(),
@@ -124,10 +168,11 @@ const UpdateConversationPayload = builder
 builder.mutationField('updateConversation', (t) =>
   t.field({
     type: UpdateConversationPayload,
-    description: 'Changes title, model, instructions, pin, archive or shown branch. Fields left out stay.',
+    description:
+      'Changes title, model, instructions, pin, archive, read mark or shown branch. Fields left out stay.',
     args: { input: t.arg({ type: UpdateConversationInput, required: true, description: 'What to do.' }) },
     errors: {
-      types: [ValidationError, NotFoundError, ModelUnavailableError],
+      types: [ValidationError, NotFoundError, ConflictError, ModelUnavailableError],
       union: { name: 'UpdateConversationResult', description: 'Result of `updateConversation`.' },
     },
     resolve: async (_root, { input }, context) => ({
@@ -138,38 +183,10 @@ builder.mutationField('updateConversation', (t) =>
         ...given('systemPrompt', input.systemPrompt),
         ...given('pinned', input.pinned),
         ...given('archived', input.archived),
+        ...given('unread', input.unread),
+        ...given('ifRevision', input.ifRevision),
         ...given('activeMessageId', input.activeMessageId && requireKey('Message', input.activeMessageId)),
       }),
     }),
-  }),
-);
-
-const DeleteConversationInput = builder.inputType('DeleteConversationInput', {
-  description: 'Input of `deleteConversation`.',
-  fields: (t) => ({ conversationId: t.id({ required: true, description: 'Conversation.' }) }),
-});
-
-const DeleteConversationPayload = builder
-  .objectRef<{ deletedConversationId: string }>('DeleteConversationPayload')
-  .implement({
-    description: 'Outcome of `deleteConversation`.',
-    fields: (t) => ({
-      deletedConversationId: t.exposeID('deletedConversationId', { description: 'ID of what was deleted.' }),
-    }),
-  });
-
-builder.mutationField('deleteConversation', (t) =>
-  t.field({
-    type: DeleteConversationPayload,
-    description: 'Deletes a conversation with its messages, and stops its generations.',
-    args: { input: t.arg({ type: DeleteConversationInput, required: true, description: 'What to do.' }) },
-    errors: {
-      types: [NotFoundError],
-      union: { name: 'DeleteConversationResult', description: 'Result of `deleteConversation`.' },
-    },
-    resolve: async (_root, { input }, context) => {
-      await deleteConversation(signedIn(context), requireKey('Conversation', input.conversationId));
-      return { deletedConversationId: input.conversationId };
-    },
   }),
 );

@@ -1,69 +1,163 @@
-import type { Catalog } from '../model/catalog.ts';
+import { type Catalog, requireModel } from '../model/catalog.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Db, Tx } from '../platform/db.ts';
-import { ModelUnavailableError, NotFoundError } from '../platform/domain-error.ts';
-import { ownedBy, type Viewer } from '../platform/viewer.ts';
-import { newestLeaf } from './active-leaf.ts';
+import { ConflictError, NotFoundError } from '../platform/domain-error.ts';
+import type { Prisma } from '../platform/prisma/client/client.ts';
+import { feedTopic, ownedBy, type Viewer } from '../platform/viewer.ts';
+import { findProject } from '../project/service.ts';
+import { leafToShow, showLeaf } from './active-leaf.ts';
 
 /** Who asks, and what with. */
-export type ConversationContext = { db: Db; viewer: Viewer; catalog: Catalog };
+export type ConversationContext = { db: Db; bell: Bell; viewer: Viewer; catalog: Catalog };
 
 export type ConversationChanges = {
   conversationId: string;
+  /** Change only this revision: what a stale tab would overwrite is a ConflictError. */
+  ifRevision?: number;
   title?: string;
   modelName?: string;
   /** Empty removes them. */
   systemPrompt?: string;
   pinned?: boolean;
   archived?: boolean;
-  /** Its newest descendant becomes the leaf shown by default. */
+  unread?: boolean;
+  /** The leaf below it that was shown last becomes the one shown by default. */
   activeMessageId?: string;
 };
 
-/** Changes what is given and leaves the rest. Throws NotFoundError, ModelUnavailableError. */
+/** A temporary chat vanishes so long after its last message. */
+const temporaryMs = 24 * 60 * 60_000;
+export const temporaryUntil = () => new Date(Date.now() + temporaryMs);
+
+/** Changes what is given and leaves the rest. Throws NotFoundError, ConflictError, ModelUnavailableError. */
 export async function updateConversation(ctx: ConversationContext, changes: ConversationChanges) {
-  const { conversationId: id, modelName, title, systemPrompt, activeMessageId, ...rest } = changes;
-  await findConversation(ctx.db.prisma, ctx.viewer, id);
+  const { conversationId: id, ifRevision, activeMessageId, unread, modelName, ...settings } = changes;
   if (modelName !== undefined) await requireModel(ctx.catalog, modelName);
-  const activeLeafId = activeMessageId && (await newestLeaf(ctx.db.prisma, id, activeMessageId));
-  return ctx.db.prisma.conversation.update({
-    where: { id },
-    data: {
-      ...rest,
-      ...(activeLeafId ? { activeLeafId } : {}),
+  const updated = await ctx.db.prisma.$transaction(async (tx) => {
+    const { revision } = await lockConversation(tx, ctx.viewer, id);
+    if (ifRevision !== undefined && ifRevision !== revision) {
+      throw new ConflictError('This chat was changed elsewhere meanwhile: look at it again, then save.');
+    }
+    if (activeMessageId !== undefined) {
+      await showLeaf(tx, { conversationId: id, leafId: await leafToShow(tx, id, activeMessageId) });
+    }
+    const { title, systemPrompt, ...flags } = settings;
+    const data: Prisma.ConversationUpdateInput = {
+      ...flags,
       ...(title === undefined ? {} : { title, titleSource: 'PERSON' as const }),
-      ...(modelName === undefined ? {} : { modelName }),
       ...(systemPrompt === undefined ? {} : { systemPrompt: systemPrompt === '' ? null : systemPrompt }),
-    },
+      ...(modelName === undefined ? {} : { modelName }),
+    };
+    // Which branch is shown, and that it was read, is nobody's edit: it never makes another's save a conflict.
+    const isEdit = Object.keys(data).length > 0;
+    return tx.conversation.update({
+      where: { id },
+      data: {
+        ...data,
+        ...(isEdit ? { revision: { increment: 1 } } : {}),
+        ...(unread === undefined ? {} : { unread }),
+      },
+    });
   });
+  tell(ctx);
+  return updated;
+}
+
+export type Organization = {
+  pinned?: boolean;
+  archived?: boolean;
+  unread?: boolean;
+  /** Null takes them out of any project. */
+  projectId?: string | null;
+};
+
+/** The same change to many conversations, or to none of them if one is missing. Throws NotFoundError. */
+export async function organizeConversations(ctx: ConversationContext, ids: string[], change: Organization) {
+  await changeAll(ctx, ids, { deletedAt: null }, async (tx) => {
+    if (change.projectId) await findProject(tx, ctx.viewer, change.projectId);
+    return { ...change, revision: { increment: 1 } };
+  });
+}
+
+/** Puts conversations into the trash, where they keep all they have for 30 days. Throws NotFoundError. */
+export async function deleteConversations(ctx: ConversationContext, ids: string[]) {
+  await changeAll(ctx, ids, {}, async (tx) => {
+    // What is being written for them would be shown to nobody. In the order in which endings lock: generation first.
+    await tx.$executeRaw`
+      UPDATE generation SET stop_requested_at = COALESCE(stop_requested_at, now()),
+        status = CASE status WHEN 'QUEUED' THEN 'STOPPED' ELSE status END,
+        ended_at = CASE status WHEN 'QUEUED' THEN now() END
+      WHERE conversation_id = ANY(${ids}::uuid[]) AND status IN ('QUEUED', 'STREAMING')`;
+    return { deletedAt: new Date() };
+  });
+  ctx.bell.ring(ids.map(conversationTopic));
+}
+
+/** Takes conversations out of the trash, as they were. Throws NotFoundError. */
+export async function restoreConversations(ctx: ConversationContext, ids: string[]) {
+  await changeAll(ctx, ids, {}, async () => ({ deletedAt: null }));
 }
 
 /** Rings when a conversation is deleted, so that its running generations end at once. */
 export const conversationTopic = (id: string) => `conversation:${id}`;
 
-/** Deletes a conversation with its messages; its generations find their rows gone and stop. Throws NotFoundError. */
-export async function deleteConversation(ctx: ConversationContext & { bell: Bell }, id: string) {
+/** Deletes conversations and all they hold, for good; their generations find their rows gone and stop. Throws NotFoundError. */
+export async function purgeConversations(ctx: ConversationContext, ids: string[]) {
   const count = await ctx.db.prisma.$transaction(async (tx) => {
-    // In the order in which endings lock: generation, then message. The cascade alone would go the other way round.
-    await tx.$queryRaw`SELECT 1 FROM generation WHERE conversation_id = ${id}::uuid AND user_id = ${ctx.viewer.userId}::uuid
-      ORDER BY id FOR UPDATE`;
-    return (await tx.conversation.deleteMany({ where: { id, ...ownedBy(ctx.viewer) } })).count;
+    await lockGenerations(tx, ctx.viewer, ids);
+    const { count } = await tx.conversation.deleteMany({
+      where: { id: { in: ids }, ...ownedBy(ctx.viewer) },
+    });
+    if (count !== new Set(ids).size) throw new NotFoundError('conversation');
+    return count;
   });
-  if (count === 0) throw new NotFoundError('conversation');
-  ctx.bell.ring([conversationTopic(id)]);
+  if (count > 0) tell(ctx);
+  ctx.bell.ring(ids.map(conversationTopic));
 }
 
-/** The viewer's conversation. Throws NotFoundError for one that is missing or somebody else's. */
-export async function findConversation(db: Tx, viewer: Viewer, id: string) {
-  const found = await db.conversation.findFirst({ where: { id, ...ownedBy(viewer) } });
+/** Empties the viewer's trash for good; returns how many conversations were in it. */
+export async function emptyTrash(ctx: ConversationContext): Promise<number> {
+  const { count } = await ctx.db.prisma.conversation.deleteMany({
+    where: { ...ownedBy(ctx.viewer), deletedAt: { not: null } },
+  });
+  tell(ctx);
+  return count;
+}
+
+async function changeAll(
+  ctx: ConversationContext,
+  ids: string[],
+  only: Prisma.ConversationWhereInput,
+  change: (tx: Tx) => Promise<Prisma.ConversationUncheckedUpdateManyInput>,
+) {
+  await ctx.db.prisma.$transaction(async (tx) => {
+    await lockGenerations(tx, ctx.viewer, ids);
+    const data = await change(tx);
+    const where = { id: { in: ids }, ...ownedBy(ctx.viewer), ...only };
+    const { count } = await tx.conversation.updateMany({ where, data });
+    if (count !== new Set(ids).size) throw new NotFoundError('conversation');
+  });
+  tell(ctx);
+}
+
+/** In the order in which endings lock: generation, then message and conversation. Any other way round could deadlock. */
+async function lockGenerations(tx: Tx, { userId }: Viewer, ids: string[]) {
+  await tx.$queryRaw`
+    SELECT 1 FROM generation
+    WHERE conversation_id = ANY(${ids}::uuid[]) AND user_id = ${userId}::uuid AND status IN ('QUEUED', 'STREAMING')
+    ORDER BY id FOR UPDATE`;
+}
+
+const tell = ({ bell, viewer }: ConversationContext) => bell.ring([feedTopic(viewer.userId)]);
+
+/**
+ * The viewer's conversation, locked, so that two changes of it go one after the other. Throws NotFoundError for one
+ * that is missing or somebody else's, ConflictError for one in the trash.
+ */
+export async function lockConversation(tx: Tx, viewer: Viewer, id: string) {
+  await tx.$queryRaw`SELECT 1 FROM conversation WHERE id = ${id}::uuid AND user_id = ${viewer.userId}::uuid FOR UPDATE`;
+  const found = await tx.conversation.findFirst({ where: { id, ...ownedBy(viewer) } });
   if (!found) throw new NotFoundError('conversation');
+  if (found.deletedAt) throw new ConflictError('This chat is in the trash: restore it first.');
   return found;
-}
-
-/** The name, if the server offers that model now. Throws ModelUnavailableError, which names what is offered. */
-export async function requireModel(catalog: Catalog, name: string): Promise<string> {
-  if (await catalog.find(name)) return name;
-  const offered = (await catalog.list()).map((model) => model.name);
-  const shown = offered.length > 5 ? `${offered.slice(0, 5).join(', ')}, …` : offered.join(', ');
-  throw new ModelUnavailableError(`The model “${name}” is not offered here. Choose one of: ${shown}.`);
 }

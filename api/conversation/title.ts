@@ -1,14 +1,22 @@
 import type { Catalog } from '../model/catalog.ts';
+import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
+import { feedTopic } from '../platform/viewer.ts';
 
 /**
  * Titles: the first words at once, then one proposal by the model after the first answer. Best effort: it never
  * delays or fails an answer, and never replaces a title that a person chose.
  */
-export type TitleContext = { db: Db; catalog: Catalog; log: Log };
+export type TitleContext = { db: Db; bell: Bell; catalog: Catalog; log: Log };
 
-export type Exchange = { conversationId: string; modelName: string; question: string; answer: string };
+export type Exchange = {
+  userId: string;
+  conversationId: string;
+  modelName: string;
+  question: string;
+  answer: string;
+};
 
 const maxLength = 80;
 const deadlineMs = 20_000;
@@ -31,7 +39,10 @@ export function firstWords(text: string): string {
 }
 
 /** Asks the model for a title and keeps it, unless a person was first. Resolves in any case. */
-export async function proposeTitle({ db, catalog, log }: TitleContext, exchange: Exchange): Promise<void> {
+export async function proposeTitle(
+  { db, bell, catalog, log }: TitleContext,
+  exchange: Exchange,
+): Promise<void> {
   const { conversationId: id, modelName, question, answer } = exchange;
   const { count } = await db.prisma.conversation.updateMany({
     // The one try is taken before the call, so that two answers at once ask only once.
@@ -58,6 +69,7 @@ export async function proposeTitle({ db, catalog, log }: TitleContext, exchange:
     const title = tidy(said);
     if (!isWhole || title === '') return;
     await db.prisma.conversation.updateMany({ where: { id, titleSource: 'MODEL' }, data: { title } });
+    bell.ring([feedTopic(exchange.userId)]);
   } catch (error) {
     log.info('no title was proposed', { conversationId: id, failure: (error as Error).message });
   }

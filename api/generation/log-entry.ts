@@ -5,6 +5,8 @@
 export type Claim = {
   id: string;
   epoch: number;
+  /** Last chunk that is there already: the text that a continued answer begins with. */
+  seq: number;
   /** The stop flag was seen. Called at most once. */
   onStop: () => void;
   /** The generation is no longer ours; nothing more will be written. */
@@ -17,8 +19,8 @@ export type Piece = { seq: number; text: string };
 export type Chunk = { seq: number; text: string };
 
 export type Entry = Claim & {
-  /** Last durable chunk. */
-  seq: number;
+  /** Nothing was written yet by this process. */
+  isFresh: boolean;
   /** A chunk that was sent to the database and not yet confirmed. */
   unconfirmed: Chunk | null;
   pending: string;
@@ -72,6 +74,14 @@ export function takeChunk(entry: Entry): Chunk | null {
   return entry.unconfirmed;
 }
 
+/** A text in pieces that are fit to be chunks. */
+export function chunksOf(text: string): string[] {
+  const chunks: string[] = [];
+  for (let rest = text; rest !== ''; rest = rest.slice(chunks.at(-1)!.length))
+    chunks.push(rest.slice(0, cutLength(rest)));
+  return chunks;
+}
+
 function cutLength(text: string): number {
   if (text.length <= maxChunkLength) return text.length;
   const last = text.charCodeAt(maxChunkLength - 1);
@@ -92,6 +102,7 @@ function joined(chunks: Chunk[], from: number, afterSeq: number): Piece {
 export function confirm(entry: Entry): boolean {
   if (!entry.unconfirmed) return false;
   entry.seq = entry.unconfirmed.seq;
+  entry.isFresh = false;
   entry.recent.push(entry.unconfirmed);
   if (entry.recent.length > recentChunks) entry.recent.shift();
   entry.unconfirmed = null;
@@ -101,7 +112,7 @@ export function confirm(entry: Entry): boolean {
 export function newEntry(claim: Claim): Entry {
   return {
     ...claim,
-    seq: 0,
+    isFresh: true,
     unconfirmed: null,
     pending: '',
     half: '',

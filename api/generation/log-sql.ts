@@ -58,11 +58,14 @@ const sealSql = `
         input_tokens = $8, cached_input_tokens = $9, output_tokens = $10, ended_at = now(), lease_until = NULL,
         first_text_at = CASE WHEN $4 = 0 THEN NULL ELSE COALESCE(first_text_at, now()) END
     WHERE id = $1 AND epoch = $2 AND status IN ('QUEUED', 'STREAMING')
-    RETURNING id, message_id
+    RETURNING id, message_id, conversation_id
   ), written AS (
     INSERT INTO generation_chunk (generation_id, seq, text)
     SELECT id, $4, $5 FROM won WHERE $5 <> ''
     ON CONFLICT DO NOTHING
+  ), unread AS (
+    UPDATE conversation SET unread = true FROM won
+    WHERE conversation.id = won.conversation_id AND NOT unread AND $3 <> 'STOPPED'
   )
   UPDATE message SET text = COALESCE(
     (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c
@@ -95,18 +98,26 @@ const settleSql = `
         failure_message = CASE WHEN stop_requested_at IS NULL THEN $2 END,
         epoch = epoch + 1, ended_at = now(), lease_until = NULL
     WHERE status = 'STREAMING' AND id <> ALL($3::uuid[]) AND (lease_until < now() OR owner = ANY($1::uuid[]))
-    RETURNING id, message_id
+    RETURNING id, message_id, conversation_id, user_id
   ), kept AS (
     UPDATE message SET text = COALESCE(
       (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c WHERE c.generation_id = won.id), '')
     FROM won WHERE message.id = won.message_id
+  ), unread AS (
+    UPDATE conversation SET unread = true FROM won WHERE conversation.id = won.conversation_id AND NOT unread
   )
-  SELECT id FROM won`;
+  SELECT id, user_id FROM won`;
 
 export const interruptedMessage =
   'Parley stopped while this answer was being written. What had arrived is kept; you can ask again.';
 
-export async function settleOrphans(db: Db, held: string[], goneOwners: string[]): Promise<string[]> {
-  const { rows } = await db.hot.query<{ id: string }>(settleSql, [goneOwners, interruptedMessage, held]);
-  return rows.map(({ id }) => id);
+export type Settled = { id: string; userId: string };
+
+export async function settleOrphans(db: Db, held: string[], goneOwners: string[]): Promise<Settled[]> {
+  const { rows } = await db.hot.query<{ id: string; user_id: string }>(settleSql, [
+    goneOwners,
+    interruptedMessage,
+    held,
+  ]);
+  return rows.map(({ id, user_id: userId }) => ({ id, userId }));
 }

@@ -175,7 +175,7 @@ export function createGenerationLog(db: Db, bell: Bell, log: Log): GenerationLog
       const entry = entries.get(id);
       if (!entry) return undefined;
       addText(entry, text);
-      if (entry.seq === 0 && !entry.unconfirmed && !flushing) {
+      if (entry.isFresh && !entry.unconfirmed && !flushing) {
         // The first words are what a person waits for.
         if (timer) clearTimeout(timer);
         startFlush();

@@ -1,6 +1,7 @@
 import type { Bell } from '../platform/bell.ts';
 import { applicationName, type Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
+import { feedTopic } from '../platform/viewer.ts';
 import { type GenerationLog, generationTopic } from './log.ts';
 import { settleOrphans } from './log-sql.ts';
 import type { Runner } from './runner.ts';
@@ -39,6 +40,14 @@ const sweepSql = [
   `DELETE FROM generation_chunk c USING generation g
    WHERE g.id = c.generation_id AND g.ended_at < now() - interval '15 minutes'`,
   `DELETE FROM idempotency_key WHERE created_at < now() - interval '24 hours'`,
+  // The trash after 30 days, temporary chats after their time; not while an answer is being written for one.
+  `DELETE FROM conversation c
+   WHERE (c.deleted_at < now() - interval '30 days' OR c.temporary_until < now())
+     AND NOT EXISTS (SELECT FROM generation g WHERE g.conversation_id = c.id AND g.status IN ('QUEUED', 'STREAMING'))`,
+  `DELETE FROM project WHERE deleted_at < now() - interval '30 days'`,
+  `DELETE FROM preset WHERE deleted_at < now() - interval '30 days'`,
+  // Who was away for longer reads his lists anew.
+  `DELETE FROM viewer_event WHERE created_at < now() - interval '2 days'`,
 ];
 
 export async function startReaper(parts: ReaperParts): Promise<Reaper> {
@@ -54,7 +63,7 @@ export async function startReaper(parts: ReaperParts): Promise<Reaper> {
     suspects = new Set(gone);
     const settled = await settleOrphans(db, generationLog.held(), certain);
     if (settled.length > 0) log.info('orphaned generations were settled', { count: settled.length });
-    bell.ring(settled.map(generationTopic));
+    bell.ring(settled.flatMap(({ id, userId }) => [generationTopic(id), feedTopic(userId)]));
     const forgotten = await db.hot.query<{ id: string }>(forgottenSql);
     for (const { id } of forgotten.rows) runner.start(id);
   }

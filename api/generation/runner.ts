@@ -5,6 +5,7 @@ import { type ChatPiece, type ChatTurn, ModelFailure } from '../model/chat-model
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
+import { feedTopic } from '../platform/viewer.ts';
 import type { GenerationLog } from './log.ts';
 import { type Ending, interruptedMessage, leaseSeconds } from './log-sql.ts';
 import { buildPrompt } from './prompt.ts';
@@ -33,6 +34,8 @@ export type RunnerParts = {
 type Claimed = {
   id: string;
   epoch: number;
+  seq: number;
+  user_id: string;
   model_name: string;
   conversation_id: string;
   question_id: string;
@@ -53,9 +56,9 @@ const claimSql = `
     UPDATE generation SET status = 'STREAMING', owner = $2, epoch = epoch + 1,
       lease_until = now() + interval '${leaseSeconds} s'
     WHERE id = $1 AND status = 'QUEUED'
-    RETURNING id, epoch, model_name, conversation_id, message_id
+    RETURNING id, epoch, seq, user_id, model_name, conversation_id, message_id
   )
-  SELECT claimed.id, epoch, claimed.model_name, claimed.conversation_id, c.system_prompt,
+  SELECT claimed.id, epoch, claimed.seq, claimed.user_id, claimed.model_name, claimed.conversation_id, c.system_prompt,
     question.id AS question_id, question.text AS question
   FROM claimed
   JOIN conversation c ON c.id = claimed.conversation_id
@@ -103,9 +106,9 @@ export function createRunner(parts: RunnerParts): Runner {
 
 async function run(parts: RunnerParts, claimed: Claimed, cutter: AbortController) {
   const { db, bell, generationLog, maxRunMs } = parts;
-  const { id, epoch } = claimed;
+  const { id, epoch, seq } = claimed;
   const cut = (why: Cut) => cutter.abort(why);
-  generationLog.open({ id, epoch, onStop: () => cut('stopped'), onLost: () => cut('lost') });
+  generationLog.open({ id, epoch, seq, onStop: () => cut('stopped'), onLost: () => cut('lost') });
   const look = () => generationLog.poke(id);
   const unlisten = [
     bell.listen(stopTopic(id), look),
@@ -116,6 +119,7 @@ async function run(parts: RunnerParts, claimed: Claimed, cutter: AbortController
     const turns = await buildPrompt(db, claimed.question_id, claimed.system_prompt);
     const { ending, opening } = await write(parts, claimed, turns, cutter.signal);
     const isWon = ending !== null && (await seal(parts, id, ending));
+    bell.ring([feedTopic(claimed.user_id)]);
     if (isWon && ending.status === 'COMPLETED') suggestTitle(parts, claimed, opening);
   } finally {
     clearTimeout(timeLimit);
@@ -182,10 +186,10 @@ function failure(error: unknown, log: Log, id: string): Ending {
 
 const failed = (failureMessage: string): Ending => ({ status: 'FAILED', failureMessage });
 
-function suggestTitle({ db, catalog, log }: RunnerParts, claimed: Claimed, answer: string) {
-  const { conversation_id: conversationId, model_name: modelName, question } = claimed;
-  proposeTitle({ db, catalog, log }, { conversationId, modelName, question, answer }).catch((error) =>
-    log.info('no title was proposed', { conversationId, error }),
+function suggestTitle({ db, bell, catalog, log }: RunnerParts, claimed: Claimed, answer: string) {
+  const { user_id: userId, conversation_id: conversationId, model_name: modelName, question } = claimed;
+  proposeTitle({ db, bell, catalog, log }, { userId, conversationId, modelName, question, answer }).catch(
+    (error) => log.info('no title was proposed', { conversationId, error }),
   );
 }
 

@@ -5,9 +5,10 @@ import type { Bell } from '../platform/bell.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { LimitError, NotFoundError } from '../platform/domain-error.ts';
 import type { Log } from '../platform/log.ts';
-import { ownedBy, type Viewer } from '../platform/viewer.ts';
+import { feedTopic, ownedBy, type Viewer } from '../platform/viewer.ts';
 import { type FollowEvent, follow } from './follow.ts';
 import { createGenerationLog, generationTopic } from './log.ts';
+import { chunksOf } from './log-entry.ts';
 import { createProgressReader } from './progress.ts';
 import { startReaper } from './reaper.ts';
 import { createRunner, stopTopic } from './runner.ts';
@@ -26,7 +27,16 @@ export type Generations = {
   drain: (timeoutMs: number) => Promise<void>;
 };
 
-export type NewGeneration = { conversationId: string; messageId: string; userId: string; modelName: string };
+export type NewGeneration = {
+  conversationId: string;
+  messageId: string;
+  userId: string;
+  modelName: string;
+  /** The model's own when left out. */
+  temperature?: number;
+  /** The answer whose text this one begins with. */
+  continued?: { messageId: string; text: string };
+};
 
 export type FollowRequest = { generationId: string; after: number | null; minIntervalMs: number };
 
@@ -68,7 +78,7 @@ export async function startGenerations(parts: GenerationParts): Promise<Generati
     async stop(viewer, id) {
       await requireGeneration(db, viewer, id);
       await db.hot.query({ name: 'stop', text: stopSql, values: [id] });
-      bell.ring([stopTopic(id), generationTopic(id)]);
+      bell.ring([stopTopic(id), generationTopic(id), feedTopic(viewer.userId)]);
     },
     async drain(timeoutMs) {
       await reaper.stop();
@@ -79,13 +89,19 @@ export async function startGenerations(parts: GenerationParts): Promise<Generati
   };
 }
 
-/** A queued generation has no owner who could see a flag: it ends here. */
+/** A queued generation has no owner who could see a flag: it ends here, with the text that it was to go on from. */
 const stopSql = `
-  UPDATE generation SET
-    stop_requested_at = COALESCE(stop_requested_at, now()),
-    status = CASE status WHEN 'QUEUED' THEN 'STOPPED' ELSE status END,
-    ended_at = CASE status WHEN 'QUEUED' THEN now() END
-  WHERE id = $1 AND status IN ('QUEUED', 'STREAMING')`;
+  WITH asked AS (
+    UPDATE generation SET
+      stop_requested_at = COALESCE(stop_requested_at, now()),
+      status = CASE status WHEN 'QUEUED' THEN 'STOPPED' ELSE status END,
+      ended_at = CASE status WHEN 'QUEUED' THEN now() END
+    WHERE id = $1 AND status IN ('QUEUED', 'STREAMING')
+    RETURNING id, message_id, ended_at
+  )
+  UPDATE message SET text = COALESCE(
+    (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c WHERE c.generation_id = asked.id), '')
+  FROM asked WHERE message.id = asked.message_id AND asked.ended_at IS NOT NULL`;
 
 async function requireGeneration(db: Db, viewer: Viewer, id: string) {
   const found = await db.prisma.generation.findFirst({
@@ -97,7 +113,7 @@ async function requireGeneration(db: Db, viewer: Viewer, id: string) {
 
 /** At the limit a further send waits for an earlier answer: one user must not take a whole provider quota. */
 async function queueGeneration(tx: Tx, generation: NewGeneration, maxActivePerUser: number): Promise<string> {
-  const { userId } = generation;
+  const { userId, continued, temperature, ...rest } = generation;
   // One after the other for one user, or sends at the same instant would each count too few.
   await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   const active = await tx.generation.count({ where: { userId, status: { in: ['QUEUED', 'STREAMING'] } } });
@@ -109,6 +125,22 @@ async function queueGeneration(tx: Tx, generation: NewGeneration, maxActivePerUs
     );
   }
   const id = uuid();
-  await tx.generation.create({ data: { id, ...generation } });
+  const chunks = chunksOf(continued?.text ?? '');
+  await tx.generation.create({
+    data: {
+      id,
+      userId,
+      ...rest,
+      ...(temperature === undefined ? {} : { temperature }),
+      seq: chunks.length,
+      ...(continued ? { continuedFromId: continued.messageId } : {}),
+    },
+  });
+  // Text to go on from is the beginning of the log: whoever follows, stops or settles the run finds it there.
+  if (chunks.length > 0) {
+    await tx.generationChunk.createMany({
+      data: chunks.map((text, index) => ({ generationId: id, seq: index + 1, text })),
+    });
+  }
   return id;
 }

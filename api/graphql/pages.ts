@@ -70,9 +70,9 @@ export function connectionOf<Row>(name: string, plural: string, node: OutputRef<
 export const maxPageSize = 100;
 
 /** Checks a page size; an out-of-range one is refused rather than quietly clipped. */
-export function pageSize(name: 'first' | 'last', size: number): number {
-  if (size >= 1 && size <= maxPageSize) return size;
-  throw topLevelError('BAD_USER_INPUT', `\`${name}\` must be between 1 and ${maxPageSize}, not ${size}.`);
+export function pageSize(name: 'first' | 'last', size: number, largest = maxPageSize): number {
+  if (size >= 1 && size <= largest) return size;
+  throw topLevelError('BAD_USER_INPUT', `\`${name}\` must be between 1 and ${largest}, not ${size}.`);
 }
 
 export const encodeCursor = (parts: (string | number)[]) =>

@@ -1,38 +1,42 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { validate as isUuid } from 'uuid';
-import { z } from 'zod';
 import { Conversation } from '../conversation/schema.ts';
 import { Generation } from '../generation/schema.ts';
-import { builder, signedIn } from '../graphql/builder.ts';
-import { keyOf } from '../graphql/global-id.ts';
-import { requireKey, sentence } from '../graphql/inputs.ts';
+import { builder } from '../graphql/builder.ts';
+import { encodeGlobalId } from '../graphql/global-id.ts';
+import { requireKey } from '../graphql/inputs.ts';
 import { connectionOf, decodeCursor, encodeCursor, page, pagePaths, pageSize } from '../graphql/pages.ts';
-import { topLevelError, unavailable } from '../graphql/top-level-errors.ts';
+import { topLevelError } from '../graphql/top-level-errors.ts';
 import type { Db } from '../platform/db.ts';
-import {
-  ConflictError,
-  LimitError,
-  ModelUnavailableError,
-  NotFoundError,
-  ValidationError,
-} from '../platform/domain-error.ts';
 import { ownedBy } from '../platform/viewer.ts';
-import { sendMessage } from './service.ts';
-import { rangeOf, walkUp } from './thread.ts';
-
-declare module '../graphql/builder.ts' {
-  interface Context {
-    /** Going down: new sends are refused, to be retried at the next server. */
-    isDraining: () => boolean;
-  }
-}
+import { type Outlined, outlineOf } from './outline.ts';
+import { leafOf } from './service.ts';
+import { type Range, rangeAround, rangeOf, walkUp } from './thread.ts';
 
 const MessageRole = builder.enumType('MessageRole', {
   description: 'Who wrote a message.',
   values: { USER: { description: 'The person.' }, ASSISTANT: { description: 'The model.' } } as const,
 });
 
-const Message = builder.prismaNode('Message', {
+/** Siblings are read with the page they belong to: one query for the children of its parents, one for the roots. */
+const siblingSelect = {
+  id: true,
+  parentId: true,
+  parent: { select: { children: { select: { id: true }, orderBy: { id: 'asc' } } } },
+  conversation: {
+    select: { messages: { select: { id: true }, where: { parentId: null }, orderBy: { id: 'asc' } } },
+  },
+} as const;
+
+type WithSiblings = {
+  parent: { children: { id: string }[] } | null;
+  conversation: { messages: { id: string }[] };
+};
+
+const siblingIds = ({ parent, conversation }: WithSiblings) =>
+  (parent ? parent.children : conversation.messages).map(({ id }) => id);
+
+export const Message = builder.prismaNode('Message', {
   id: { field: 'id' },
   findUnique: (id, { viewer }) => ({ id, conversation: ownedBy(viewer) }),
   fields: (t) => ({
@@ -47,9 +51,14 @@ const Message = builder.prismaNode('Message', {
     parent: t.relation('parent', { nullable: true }),
     siblingIndex: t.int({
       description: 'Position among `siblings`, from 0.',
-      select: { id: true, conversationId: true, parentId: true },
-      resolve: ({ id, conversationId, parentId }, _args, { db }) =>
-        db.prisma.message.count({ where: { conversationId, parentId, id: { lt: id } } }),
+      select: siblingSelect,
+      resolve: (message) => siblingIds(message).indexOf(message.id),
+    }),
+    siblingIds: t.idList({
+      description:
+        'IDs of `siblings`, this one included, oldest first: cheaper than the messages themselves.',
+      select: siblingSelect,
+      resolve: (message) => siblingIds(message).map((id) => encodeGlobalId('Message', id)),
     }),
     children: t.relation('children', {
       description: 'Following messages, oldest first.',
@@ -72,6 +81,24 @@ builder.prismaObjectField(Message, 'siblings', (t) =>
   }),
 );
 
+builder.prismaObjectField(Message, 'leaf', (t) =>
+  t.prismaField({
+    type: 'Message',
+    description:
+      'Leaf of the thread that is shown for this message: the one below it that was shown last, or else the newest.',
+    resolve: async (query, { id }, _args, { db, viewer }) =>
+      db.prisma.message.findUniqueOrThrow({ ...query, where: { id: await leafOf({ db, viewer }, id) } }),
+  }),
+);
+
+builder.prismaObjectField(Generation, 'continuedFrom', (t) =>
+  t.relation('continuedFrom', { type: Message, nullable: true }),
+);
+
+builder.prismaObjectField(Conversation, 'forkedFrom', (t) =>
+  t.relation('forkedFrom', { type: Message, nullable: true }),
+);
+
 builder.prismaObjectField(Generation, 'message', (t) => t.relation('message', { type: Message }));
 
 builder.prismaObjectField(Conversation, 'activeLeaf', (t) =>
@@ -88,6 +115,12 @@ const depthCursor = {
       : null,
 };
 
+const messageCursor = {
+  encode: (id: string) => encodeCursor(['message', id]),
+  decode: (cursor: string) =>
+    decodeCursor<[string, string]>(cursor, ([kind, id]) => kind === 'message' && isUuid(id))[1],
+};
+
 builder.prismaObjectFields(Conversation, (t) => ({
   thread: t.field({
     type: MessageConnection,
@@ -95,7 +128,12 @@ builder.prismaObjectFields(Conversation, (t) => ({
       'The thread that ends in `leafId`, oldest first. `last: 50` gives the newest page, also the default.',
     select: { id: true, activeLeafId: true },
     args: {
-      leafId: t.arg.id({ description: 'Leaf or any inner message; `activeLeaf` when null.' }),
+      leafId: t.arg.id({
+        description: 'Leaf or any inner message; when null, the leaf to show for `around`, or `activeLeaf`.',
+      }),
+      around: t.arg.id({
+        description: 'Message to have in the middle of a page of `last` messages, on whichever branch it is.',
+      }),
       first: t.arg.int({ description: 'From the start, 1-100.' }),
       after: t.arg.string({ description: 'Cursor.' }),
       last: t.arg.int({ description: 'From the end, 1-100.' }),
@@ -108,15 +146,29 @@ builder.prismaObjectFields(Conversation, (t) => ({
       if (typeof first === 'number' && typeof last === 'number') {
         throw topLevelError('BAD_USER_INPUT', 'Give `first` or `last`, not both.');
       }
-      const wanted = args.leafId ? requireKey('Message', args.leafId) : activeLeafId;
-      const leaf = wanted && (await db.prisma.message.findFirst({ where: { id: wanted, conversationId } }));
-      if (args.leafId && !leaf)
+      const find = (id: string) =>
+        db.prisma.message.findFirst({ where: { id, conversationId }, select: { id: true, depth: true } });
+      const around = args.around ? await find(requireKey('Message', args.around)) : null;
+      const wanted = args.leafId
+        ? requireKey('Message', args.leafId)
+        : around
+          ? await leafOf(context, around.id)
+          : activeLeafId;
+      const leaf = wanted && (await find(wanted));
+      if ((args.leafId && !leaf) || (args.around && !around))
         throw topLevelError('BAD_USER_INPUT', 'There is no such message in this conversation.');
       const length = leaf ? leaf.depth + 1 : 0;
       const afterDepth = depthCursor.decode(args.after);
       const beforeDepth = depthCursor.decode(args.before);
-      const range = rangeOf(length, { first, last, afterDepth, beforeDepth }, size);
-      const ids = leaf && range.to > range.from ? await walkUp(db, leaf.id, range) : [];
+      const range: Range = around
+        ? rangeAround(length, around.depth, size)
+        : rangeOf(length, { first, last, afterDepth, beforeDepth }, size);
+      const ids = leaf && range.to > range.from ? await walkUp(db.prisma, leaf.id, range) : [];
+      if (around && !ids.includes(around.id))
+        throw topLevelError(
+          'BAD_USER_INPUT',
+          'The message of `around` is not on the thread that ends in `leafId`.',
+        );
       const rows = await db.prisma.message.findMany({
         ...queryFromInfo({ context, info, typeName: 'Message', paths: pagePaths }),
         where: { id: { in: ids } },
@@ -143,15 +195,14 @@ builder.prismaObjectFields(Conversation, (t) => ({
     resolve: async ({ id: conversationId }, { first, after }, context, info) => {
       const { db } = context;
       const size = pageSize('first', first ?? 50);
-      const isId = ([kind, id]: unknown[]) => kind === 'message' && isUuid(id);
-      const [, afterId] = after ? decodeCursor<[string, string]>(after, isId) : [];
+      const afterId = after ? messageCursor.decode(after) : null;
       const rows = await db.prisma.message.findMany({
         ...queryFromInfo({ context, info, typeName: 'Message', paths: pagePaths }),
         where: { conversationId, ...(afterId ? { id: { gt: afterId } } : {}) },
         orderBy: { id: 'asc' },
         take: size + 1,
       });
-      return page(rows.slice(0, size), ({ id }) => encodeCursor(['message', id]), {
+      return page(rows.slice(0, size), ({ id }) => messageCursor.encode(id), {
         hasNextPage: rows.length > size,
         hasPreviousPage: Boolean(after),
         totalCount: () => db.prisma.message.count({ where: { conversationId } }),
@@ -159,85 +210,6 @@ builder.prismaObjectFields(Conversation, (t) => ({
     },
   }),
 }));
-
-const SendMessageInput = builder.inputType('SendMessageInput', {
-  description: 'Input of `sendMessage`.',
-  fields: (t) => ({
-    idempotencyKey: t.string({
-      required: true,
-      description:
-        'Repeat of the same key within 24 h returns the first result. 1-200 characters, e.g. a UUID.',
-    }),
-    text: t.string({ required: true, description: 'Markdown text, 1-100000 characters.' }),
-    conversationId: t.id({ description: 'Conversation; a new one is made when null.' }),
-    parentId: t.id({ description: "Answer to follow; the conversation's `activeLeaf` when null." }),
-    modelId: t.id({ description: "Model; the conversation's when null." }),
-  }),
-  validate: z.looseObject({
-    idempotencyKey: sentence('The key', 200),
-    text: sentence('The message', 100_000),
-  }),
-});
-
-const SendMessagePayload = builder.objectRef<{ generationId: string }>('SendMessagePayload').implement({
-  description: 'What was added.',
-  fields: (t) => ({
-    conversation: t.prismaField({
-      type: Conversation,
-      description: 'Conversation.',
-      resolve: (query, { generationId }, _args, { db }) =>
-        db.prisma.conversation.findFirstOrThrow({
-          ...query,
-          where: { generations: { some: { id: generationId } } },
-        }),
-    }),
-    userMessage: t.prismaField({
-      type: Message,
-      nullable: true,
-      description: "The user's message.",
-      resolve: (query, { generationId }, _args, { db }) =>
-        db.prisma.message.findFirst({
-          ...query,
-          where: { children: { some: { generation: { id: generationId } } } },
-        }),
-    }),
-    assistantMessage: t.prismaField({
-      type: Message,
-      description: 'The answer being written.',
-      resolve: (query, { generationId }, _args, { db }) =>
-        db.prisma.message.findFirstOrThrow({ ...query, where: { generation: { id: generationId } } }),
-    }),
-    generation: t.prismaField({
-      type: Generation,
-      description: 'Generation to subscribe to.',
-      resolve: (query, { generationId: id }, _args, { db }) =>
-        db.prisma.generation.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }),
-});
-
-builder.mutationField('sendMessage', (t) =>
-  t.field({
-    type: SendMessagePayload,
-    description:
-      "Adds the user's message and starts a generation. Returns at once; text arrives by `Subscription.generation`.",
-    args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What to do.' }) },
-    errors: {
-      types: [ValidationError, NotFoundError, ConflictError, LimitError, ModelUnavailableError],
-      union: { name: 'SendMessageResult', description: 'Result of `sendMessage`.' },
-    },
-    resolve: (_root, { input }, context) => {
-      if (context.isDraining()) throw unavailable('Parley is restarting: send the same again in a moment.');
-      return sendMessage(signedIn(context), {
-        idempotencyKey: input.idempotencyKey,
-        text: input.text,
-        conversationId: input.conversationId ? requireKey('Conversation', input.conversationId) : null,
-        parentId: input.parentId ? requireKey('Message', input.parentId) : null,
-        modelName: input.modelId ? (keyOf('Model', input.modelId) ?? '') : null,
-      });
-    },
-  }),
-);
 
 /** The text of a reply that is still being written: its durable chunks. */
 async function durableSoFar(db: Db, messageId: string): Promise<string | undefined> {
@@ -247,3 +219,45 @@ async function durableSoFar(db: Db, messageId: string): Promise<string | undefin
     WHERE g.message_id = ${messageId}::uuid AND g.ended_at IS NULL`;
   return rows[0]?.text ?? undefined;
 }
+
+const OutlineEntry = builder.objectRef<Outlined>('OutlineEntry').implement({
+  description: 'One message in the picture of a tree.',
+  fields: (t) => ({
+    id: t.id({ description: "The message's ID.", resolve: ({ id }) => encodeGlobalId('Message', id) }),
+    parentId: t.id({
+      nullable: true,
+      description: 'The ID of its parent; null for a root.',
+      resolve: ({ parentId }) => parentId && encodeGlobalId('Message', parentId),
+    }),
+    role: t.expose('role', { type: MessageRole, description: 'Author.' }),
+    excerpt: t.exposeString('excerpt', { description: 'First words, at most 80 characters on one line.' }),
+    isShown: t.exposeBoolean('isShown', {
+      description: 'Whether it is on the thread that ends in `activeLeaf`.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When made.' }),
+  }),
+});
+
+const maxOutline = 1_000;
+
+builder.prismaObjectFields(Conversation, (t) => ({
+  outline: t.field({
+    type: connectionOf('OutlineEntry', 'Messages in the picture of a tree', OutlineEntry),
+    description: 'The whole tree in few words, oldest first: parents come before their children.',
+    select: { id: true, activeLeafId: true },
+    args: {
+      first: t.arg.int({ defaultValue: 500, description: `Page size, 1-${maxOutline}.` }),
+      after: t.arg.string({ description: 'Cursor.' }),
+    },
+    resolve: async ({ id: conversationId, activeLeafId }, { first, after }, { db }) => {
+      const size = pageSize('first', first ?? 500, maxOutline);
+      const afterId = after ? messageCursor.decode(after) : null;
+      const rows = await outlineOf(db, { conversationId, activeLeafId, afterId, limit: size + 1 });
+      return page(rows.slice(0, size), ({ id }) => messageCursor.encode(id), {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: Boolean(after),
+        totalCount: () => db.prisma.message.count({ where: { conversationId } }),
+      });
+    },
+  }),
+}));

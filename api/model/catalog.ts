@@ -3,6 +3,7 @@
  * an Ollama on this machine if it answers, and else the built-in demo. A provider that is down never makes these
  * functions throw: the list falls back to what was known, and the question itself then fails with a sentence.
  */
+import { ModelUnavailableError } from '../platform/domain-error.ts';
 import type { Log } from '../platform/log.ts';
 import { type ChatModel, ModelFailure, type ModelInfo, type ModelProvider } from './chat-model.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -133,4 +134,12 @@ function demoSource({ demoTokensPerSecond }: CatalogOptions): Source {
 
 function configured({ models }: CatalogOptions): string[] | null {
   return models && models.length > 0 ? [...new Set(models)] : null;
+}
+
+/** The name, if the server offers that model now. Throws ModelUnavailableError, which names what is offered. */
+export async function requireModel(catalog: Catalog, name: string): Promise<string> {
+  if (await catalog.find(name)) return name;
+  const offered = (await catalog.list()).map((model) => model.name);
+  const shown = offered.length > 5 ? `${offered.slice(0, 5).join(', ')}, …` : offered.join(', ');
+  throw new ModelUnavailableError(`The model “${name}” is not offered here. Choose one of: ${shown}.`);
 }

@@ -4,5 +4,8 @@ export type Viewer = { userId: string; role: 'MEMBER' | 'ADMIN'; sessionId: stri
 /** The one scope of every list, node, count and subscription: rows that belong to the viewer. */
 export const ownedBy = (viewer: Viewer | null) => ({ userId: viewer?.userId ?? nobody });
 
+/** Rings when the viewer's feed of events has grown (feed/), in whichever tab or process. */
+export const feedTopic = (userId: string) => `feed:${userId}`;
+
 /** An id that no row has: an anonymous request runs the same queries and finds nothing. */
-const nobody = '00000000-0000-0000-0000-000000000000';
+export const nobody = '00000000-0000-0000-0000-000000000000';

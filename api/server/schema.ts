@@ -3,9 +3,12 @@ import '../graphql/errors.ts';
 import '../graphql/scalars.ts';
 import '../user/schema.ts';
 import '../model/schema.ts';
+import '../project/schema.ts';
 import '../conversation/schema.ts';
+import '../conversation/organize-schema.ts';
 import '../generation/schema.ts';
 import '../message/schema.ts';
+import '../message/send-schema.ts';
 import './server-info.ts';
 import './nodes.ts';
 

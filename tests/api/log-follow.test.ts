@@ -56,7 +56,7 @@ async function workshop() {
         owner: instanceId,
       },
     });
-    generationLog.open({ id, epoch: 1, onStop: () => {}, onLost: () => {} });
+    generationLog.open({ id, epoch: 1, seq: 0, onStop: () => {}, onLost: () => {} });
     return id;
   }
 

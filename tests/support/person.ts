@@ -115,6 +115,59 @@ export class Person {
     return data;
   }
 
+  /** Runs a mutation and returns whatever union member came back; errors with code, message and issues. */
+  async does(mutation: string, input: object, payload: string): Promise<Record<string, any>> {
+    const [first = ''] = mutation;
+    const document = `mutation Do($input: ${first.toUpperCase()}${mutation.slice(1)}Input!) {
+      ${mutation}(input: $input) {
+        __typename
+        ... on ${first.toUpperCase()}${mutation.slice(1)}Payload { ${payload} }
+        ... on UserError { code message }
+        ... on ValidationError { issues { path message } }
+      }
+    }`;
+    return (await this.asks(document, { input }))[mutation];
+  }
+
+  /** Edits, regenerates or continues a message; returns whatever union member came back. */
+  async tryGrow(mutation: string, input: object): Promise<Record<string, any>> {
+    const document = `mutation Grow($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) {
+      ${mutation}(input: $input) {
+        __typename
+        ... on SendMessagePayload {
+          conversation { id }
+          userMessage { id text siblingIndex siblingIds parent { id } }
+          assistantMessage { id text siblingIndex siblingIds parent { id } }
+          generation { id model { name } continuedFrom { id } }
+        }
+        ... on UserError { code message }
+        ... on ValidationError { issues { path message } }
+      }
+    }`;
+    return (await this.asks(document, { input: { idempotencyKey: randomUUID(), ...input } }))[mutation];
+  }
+
+  /** The same, when it must not fail. */
+  async grows(mutation: string, input: object): Promise<Sent> {
+    const sent = await this.tryGrow(mutation, input);
+    if (sent.__typename !== 'SendMessagePayload') throw new Error(`not done: ${JSON.stringify(sent)}`);
+    return {
+      conversation: sent.conversation.id,
+      question: sent.userMessage?.id,
+      reply: sent.assistantMessage.id,
+      generation: sent.generation.id,
+    };
+  }
+
+  /** Texts of the thread that is shown, oldest first. */
+  async thread(conversation: string, args = 'last: 100'): Promise<string[]> {
+    const data = await this.asks(
+      `query Thread($id: ID!) { node(id: $id) { ... on Conversation { thread(${args}) { nodes { text } } } } }`,
+      { id: conversation },
+    );
+    return data.node.thread.nodes.map(({ text }: { text: string }) => text);
+  }
+
   /** Sends and returns whatever union member came back. */
   async trySend(input: SendInput = {}): Promise<Record<string, any> & { __typename: string }> {
     const full = { idempotencyKey: randomUUID(), text: 'Hello', ...input };

@@ -85,6 +85,10 @@ export const RenameConversation = graphql(`
         code
         message
       }
+      ... on ConflictError {
+        code
+        message
+      }
       ... on ModelUnavailableError {
         code
         message
@@ -110,6 +114,10 @@ export const SetConversationModel = graphql(`
         message
       }
       ... on NotFoundError {
+        code
+        message
+      }
+      ... on ConflictError {
         code
         message
       }

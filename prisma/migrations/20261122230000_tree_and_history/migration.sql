@@ -37,6 +37,7 @@ ALTER TABLE "conversation"
     ADD COLUMN "unread" BOOLEAN NOT NULL DEFAULT false,
     ADD COLUMN "revision" INTEGER NOT NULL DEFAULT 0,
     ADD COLUMN "forked_from_id" UUID REFERENCES "message"("id") ON DELETE SET NULL ON UPDATE CASCADE,
+    ADD COLUMN "recent_leaf_ids" UUID[] NOT NULL DEFAULT ARRAY[]::UUID[],
     ADD COLUMN "temporary_until" TIMESTAMPTZ(3),
     ADD COLUMN "deleted_at" TIMESTAMPTZ(3);
 CREATE INDEX "conversation_project_id_updated_at_id_idx" ON "conversation"("project_id", "updated_at" DESC, "id" DESC);
@@ -57,7 +58,6 @@ ALTER TABLE "message"
     ADD COLUMN "user_id" UUID,
     ADD COLUMN "jump_id" UUID,
     ADD COLUMN "jump_depth" INTEGER,
-    ADD COLUMN "last_leaf_id" UUID,
     ADD COLUMN "token_count" INTEGER;
 UPDATE "message" SET "user_id" = c."user_id" FROM "conversation" c WHERE c."id" = "message"."conversation_id";
 ALTER TABLE "message" ALTER COLUMN "user_id" SET NOT NULL;
