@@ -9,6 +9,7 @@ import '../conversation/organize-schema.ts';
 import '../generation/schema.ts';
 import '../message/schema.ts';
 import '../message/send-schema.ts';
+import '../feed/schema.ts';
 import './server-info.ts';
 import './nodes.ts';
 

@@ -115,7 +115,7 @@ export class Person {
     return data;
   }
 
-  /** Runs a mutation and returns whatever union member came back; errors with code, message and issues. */
+  /** Runs a mutation and returns whatever union member came back; errors with code and message. */
   async does(mutation: string, input: object, payload: string): Promise<Record<string, any>> {
     const [first = ''] = mutation;
     const document = `mutation Do($input: ${first.toUpperCase()}${mutation.slice(1)}Input!) {
@@ -123,7 +123,6 @@ export class Person {
         __typename
         ... on ${first.toUpperCase()}${mutation.slice(1)}Payload { ${payload} }
         ... on UserError { code message }
-        ... on ValidationError { issues { path message } }
       }
     }`;
     return (await this.asks(document, { input }))[mutation];

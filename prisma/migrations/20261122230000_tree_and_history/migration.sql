@@ -37,7 +37,7 @@ ALTER TABLE "conversation"
     ADD COLUMN "unread" BOOLEAN NOT NULL DEFAULT false,
     ADD COLUMN "revision" INTEGER NOT NULL DEFAULT 0,
     ADD COLUMN "forked_from_id" UUID REFERENCES "message"("id") ON DELETE SET NULL ON UPDATE CASCADE,
-    ADD COLUMN "recent_leaf_ids" UUID[] NOT NULL DEFAULT ARRAY[]::UUID[],
+    ADD COLUMN "recent_leaf_ids" UUID[] DEFAULT ARRAY[]::UUID[],
     ADD COLUMN "temporary_until" TIMESTAMPTZ(3),
     ADD COLUMN "deleted_at" TIMESTAMPTZ(3);
 CREATE INDEX "conversation_project_id_updated_at_id_idx" ON "conversation"("project_id", "updated_at" DESC, "id" DESC);
