@@ -19,14 +19,22 @@ const instant = '2026-11-22T10:00:00.000Z';
 
 const conversation = (id: string, messages: object[] = []) => ({
   ...{ __typename: 'Conversation', id, title: `Title ${id}`, updatedAt: instant, model },
+  ...{ temporaryUntil: null, deletedAt: null, unread: false, activeLeaf: null, forkedFrom: null },
   thread: { nodes: messages, pageInfo },
 });
 const userMessage = (id: string, parentId: string | null) => ({
-  ...{ __typename: 'Message', id, role: 'USER', text: id, generation: null },
+  ...{ __typename: 'Message', id, role: 'USER', text: id, generation: null, siblingIds: [id] },
   parent: parentId && { id: parentId },
 });
 const reply = (id: string, parentId: string) => {
-  const message = { __typename: 'Message', id, role: 'ASSISTANT', text: '', parent: { id: parentId } };
+  const message = {
+    __typename: 'Message',
+    id,
+    role: 'ASSISTANT',
+    text: '',
+    parent: { id: parentId },
+    siblingIds: [id],
+  };
   const generation = { __typename: 'Generation', id: `generation of ${id}`, status: 'QUEUED', model };
   return { ...message, generation };
 };

@@ -20,22 +20,22 @@ const keys = () => {
 
 test('a retry of the same text after a lost answer uses the same idempotency key', () => {
   const newKey = keys();
-  const first = attemptOf(typed('Hello'), 'Hello', newKey);
+  const first = attemptOf(typed('Hello'), { text: 'Hello' }, newKey);
   const failed = restored(sending(first));
 
-  expect(attemptOf(failed, 'Hello', newKey)).toEqual(first);
+  expect(attemptOf(failed, { text: 'Hello' }, newKey)).toEqual(first);
 });
 
 test('a changed text gets a key of its own', () => {
   const failed = restored(sending(attempt));
 
-  expect(attemptOf({ ...failed, text: 'Hello!' }, 'Hello!', keys()).key).toBe('new-1');
+  expect(attemptOf({ ...failed, text: 'Hello!' }, { text: 'Hello!' }, keys()).key).toBe('new-1');
 });
 
 test('the same text sent twice on purpose is two messages', () => {
   const newKey = keys();
-  const first = attemptOf(emptyDraft, 'Yes', newKey);
-  const second = attemptOf(acknowledged(sending(first), first.key), 'Yes', newKey);
+  const first = attemptOf(emptyDraft, { text: 'Yes' }, newKey);
+  const second = attemptOf(acknowledged(sending(first), first.key), { text: 'Yes' }, newKey);
 
   expect(second.key).not.toBe(first.key);
 });
@@ -64,7 +64,7 @@ test('a broken stored draft is an empty draft', () => {
 });
 
 test('a pending message has landed only when the thread shows it after the place it was sent at', () => {
-  const send = { key: 'k', text: 'Yes', sentAt: 0, afterMessageId: 'm2' };
+  const send = { key: 'k', text: 'Yes', sentAt: 0, afterMessageId: 'm2', isBranch: false };
   const texts: Record<string, string> = { m1: 'Yes', m2: 'ok', m3: 'Yes' };
   const textOf = ({ id }: { id: string }) => texts[id] ?? '';
   const before = [

@@ -1,13 +1,27 @@
-import { PanelLeftIcon, SquarePenIcon } from 'lucide-react';
+import { GitBranchIcon, PanelLeftIcon, SquarePenIcon } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { m } from '../lib/messages.ts';
-import { homePath } from '../lib/paths.ts';
+import { homePath, messagePath } from '../lib/paths.ts';
+import { TreeDialog } from '../message/tree-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 
-/** `onOpenSidebar` is null while the sidebar is in view. */
-type Props = { title: string | null; onOpenSidebar: (() => void) | null };
+type Head = {
+  id: string;
+  forkedFrom?: { id: string; conversation: { id: string; title: string } } | null;
+};
 
-export function ChatHeader({ title, onOpenSidebar }: Props) {
+type Props = {
+  title: string | null;
+  conversation?: Head | null;
+  /** Null while the sidebar is in view. */
+  onOpenSidebar: (() => void) | null;
+  onShow?: (messageId: string) => void;
+};
+
+export function ChatHeader({ title, conversation, onOpenSidebar, onShow }: Props) {
+  const [isTreeOpen, setIsTreeOpen] = useState(false);
+  const origin = conversation?.forkedFrom;
   return (
     <header className="chat-header">
       {onOpenSidebar && (
@@ -16,14 +30,34 @@ export function ChatHeader({ title, onOpenSidebar }: Props) {
         </IconButton>
       )}
       {title !== null && (
-        <h1 key={title} className="row-title min-w-0 flex-1 truncate text-sm font-medium" dir="auto">
-          {title || m.untitled()}
-        </h1>
+        <div className="min-w-0 flex-1">
+          <h1 key={title} className="row-title truncate text-sm font-medium" dir="auto">
+            {title || m.untitled()}
+          </h1>
+          {origin && (
+            <p className="truncate text-xs text-ink-soft">
+              {m.forkedFrom()}{' '}
+              <Link href={messagePath(origin.conversation.id, origin.id)} className="link">
+                {origin.conversation.title || m.untitled()}
+              </Link>
+            </p>
+          )}
+        </div>
       )}
-      {onOpenSidebar && (
-        <Link href={homePath} className="icon-link ml-auto" aria-label={m.newChat()} title={m.newChat()}>
-          <SquarePenIcon size={18} aria-hidden />
-        </Link>
+      <div className="ml-auto flex items-center">
+        {conversation && onShow && (
+          <IconButton label={m.tree()} aria-haspopup="dialog" onClick={() => setIsTreeOpen(true)}>
+            <GitBranchIcon size={18} />
+          </IconButton>
+        )}
+        {onOpenSidebar && (
+          <Link href={homePath} className="icon-link" aria-label={m.newChat()} title={m.newChat()}>
+            <SquarePenIcon size={18} aria-hidden />
+          </Link>
+        )}
+      </div>
+      {isTreeOpen && conversation && onShow && (
+        <TreeDialog conversationId={conversation.id} onChoose={onShow} onClose={() => setIsTreeOpen(false)} />
       )}
     </header>
   );

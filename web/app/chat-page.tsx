@@ -3,42 +3,63 @@ import { Composer } from '../composer/composer.tsx';
 import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
 import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
+import { threadKeyOf, useSendState } from '../composer/sends.ts';
 import { chooseNewChatModel, useModels, useNewChatModel } from '../composer/use-models.ts';
 import { useConversationActions } from '../conversation/use-conversation-actions.ts';
 import { Announcer } from '../generation/announcer.tsx';
 import { useIsRunning } from '../generation/streams-context.ts';
 import { useStopGeneration } from '../generation/use-stop-generation.ts';
 import { m } from '../lib/messages.ts';
+import { conversationPath } from '../lib/paths.ts';
 import { Thread } from '../message/thread.tsx';
+import { ThreadActionsProvider } from '../message/thread-actions.ts';
 import { useViewer } from '../user/viewer.ts';
 import { ChatHeader } from './chat-header.tsx';
 import { ChatMissing, ChatSkeleton } from './chat-states.tsx';
 import { useConversation } from './use-conversation.ts';
+import { usePermalink } from './use-permalink.ts';
 import { useSendTurn } from './use-send-turn.ts';
+import { useThreadActionsOf } from './use-thread-actions.ts';
+
+const noModels: never[] = [];
 
 type Props = {
   conversationId: string | null;
+  /** The message that the address points at. */
+  messageId: string | null;
   onOpenSidebar: (() => void) | null;
-  onStarted: (path: string) => void;
+  onGo: (path: string) => void;
 };
 
 /** A new chat and an existing one are the same page, so that the first send changes the address and nothing else. */
-export function ChatPage({ conversationId, onOpenSidebar, onStarted }: Props) {
+export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Props) {
   const viewer = useViewer();
   const place: DraftPlace = { viewerId: viewer.id, conversationId };
-  const conversation = useConversation(conversationId);
+  const isSending = useSendState(threadKeyOf(conversationId)).pending !== null;
+  const conversation = useConversation(conversationId, isSending);
   const { state, head, lastGeneration } = conversation;
+  const isReady = state === 'ready';
+  const permalink = usePermalink({ conversationId, messageId, nodes: conversation.nodes, isReady });
   const isGenerating = useIsRunning(lastGeneration);
   const stop = useStopGeneration();
-  const newChatModel = useNewChatModel(useModels().models);
+  const { models } = useModels();
+  const newChatModel = useNewChatModel(models);
   const { setModel } = useConversationActions();
-  const { turn, nodes, send, retry } = useSendTurn({
+  const { turn, nodes, send, ...grow } = useSendTurn({
     place,
     nodes: conversation.nodes,
-    modelId: newChatModel?.id ?? null,
-    onStarted,
+    beginning: { modelId: newChatModel?.id ?? null },
+    onStarted: onGo,
     onBehind: conversation.reload,
   });
+  const actions = useThreadActionsOf({
+    ...grow,
+    conversationId,
+    models: models ?? noModels,
+    isPermalink: messageId !== null,
+    onGo,
+  });
+  const toLatest = () => conversationId && onGo(conversationPath(conversationId));
   useTitle(head?.title);
 
   if (state === 'missing' || state === 'failed') {
@@ -57,7 +78,10 @@ export function ChatPage({ conversationId, onOpenSidebar, onStarted }: Props) {
       problem={turn.problem}
       isSending={turn.pending !== null || state === 'loading'}
       isGenerating={isGenerating}
-      onSend={send}
+      onSend={(text) => {
+        if (messageId) toLatest();
+        void send(text);
+      }}
       onStop={() => lastGeneration && stop(lastGeneration.id)}
       modelPicker={
         <ModelPicker
@@ -73,20 +97,30 @@ export function ChatPage({ conversationId, onOpenSidebar, onStarted }: Props) {
   };
   return (
     <>
-      <ChatHeader title={head?.title ?? null} onOpenSidebar={onOpenSidebar} />
+      <ChatHeader
+        title={head?.title ?? null}
+        conversation={head}
+        onOpenSidebar={onOpenSidebar}
+        onShow={(id) => actions?.step(id)}
+      />
       <Announcer generation={lastGeneration} />
       {isEmpty && <div className="empty-top">{<Greeting name={viewer.displayName} />}</div>}
       {state === 'loading' && <ChatSkeleton />}
+      {permalink.state === 'missing' && <p className="thread-note">{m.messageMissing()}</p>}
       {!isEmpty && state !== 'loading' && (
-        <Thread
-          threadKey={conversationId ?? 'new'}
-          conversationId={conversationId}
-          nodes={nodes}
-          olderCursor={conversation.olderCursor}
-          pending={turn.pending}
-          hasSent={turn.hasSent}
-          onRetry={retry}
-        />
+        <ThreadActionsProvider value={actions}>
+          <Thread
+            threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}
+            conversationId={conversationId}
+            nodes={permalink.window?.nodes ?? nodes}
+            olderCursor={permalink.window ? permalink.window.olderCursor : conversation.olderCursor}
+            newerCursor={permalink.window?.newerCursor ?? null}
+            targetId={permalink.state === 'shown' ? messageId : null}
+            pending={turn.pending}
+            hasSent={turn.hasSent}
+            onToLatest={toLatest}
+          />
+        </ThreadActionsProvider>
       )}
       {composer}
       {isEmpty && (

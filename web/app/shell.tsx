@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { m } from '../lib/messages.ts';
-import { conversationIdIn, homePath } from '../lib/paths.ts';
+import { conversationIdIn, homePath, messageIdIn } from '../lib/paths.ts';
 import { readStored, writeStored } from '../lib/storage.ts';
 import { useIsPhone } from '../lib/use-media.ts';
 import { preloadMarkdown } from '../message/message-text.tsx';
@@ -51,8 +51,9 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
         <ConnectionNotice />
         <ChatPage
           conversationId={conversationId}
+          messageId={messageIdIn(path)}
           onOpenSidebar={isSidebarShown ? null : () => setSidebar(true)}
-          onStarted={(path) => navigate(path)}
+          onGo={(path) => navigate(path)}
         />
       </main>
     </div>

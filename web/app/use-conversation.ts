@@ -7,7 +7,7 @@ import { useWake } from '../lib/use-wake.ts';
 import { readMessages, ThreadPage } from '../message/thread-document.ts';
 
 /** One conversation with the newest page of its thread, kept true when it is opened and when its reader comes back. */
-export function useConversation(id: string | null) {
+export function useConversation(id: string | null, isBusy: boolean) {
   const variables = { id: id ?? '' };
   const [head] = useQuery({ query: ConversationHead, variables, pause: id === null });
   const [page, load] = useQuery({
@@ -22,7 +22,12 @@ export function useConversation(id: string | null) {
   const conversation = isOurs && page.data?.node?.__typename === 'Conversation' ? page.data.node : null;
   const nodes = readMessages(conversation?.thread.nodes ?? []);
   const lastId = nodes.at(-1)?.id ?? null;
+  const shownLeafId =
+    head.data?.node?.__typename === 'Conversation' && head.data.node.id === id
+      ? head.data.node.activeLeaf?.id
+      : null;
   useNews({ id, lastId, isLoaded: conversation !== null, reload });
+  useLeaf({ shownLeafId: shownLeafId ?? null, lastId, isBusy, reload });
 
   return {
     state: stateOf({
@@ -56,6 +61,17 @@ function stateOf({
   if (isLoaded) return 'ready';
   if (isFetching) return 'loading';
   return hasFailed ? 'failed' : 'missing';
+}
+
+type Leaf = { shownLeafId: string | null; lastId: string | null; isBusy: boolean; reload: () => void };
+
+/** Another tab or device has moved on: its news is in the cache (use-feed), and the thread follows. */
+function useLeaf({ shownLeafId, lastId, isBusy, reload }: Leaf): void {
+  const isBehind = shownLeafId !== null && lastId !== null && shownLeafId !== lastId && !isBusy;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once per move.
+  useEffect(() => {
+    if (isBehind) reload();
+  }, [isBehind, shownLeafId]);
 }
 
 type News = { id: string | null; lastId: string | null; isLoaded: boolean; reload: () => void };

@@ -3,7 +3,8 @@
  * idempotency key it was sent under; it stays until the server has answered, through reload and crash.
  */
 export type Draft = { text: string; attempt: Attempt | null };
-export type Attempt = { key: string; text: string };
+/** `parentId`: the message it was to follow, which belongs to the request that the key stands for. */
+export type Attempt = { key: string; text: string; parentId?: string | null };
 
 export const emptyDraft: Draft = { text: '', attempt: null };
 
@@ -11,8 +12,8 @@ export const emptyDraft: Draft = { text: '', attempt: null };
  * The key to send `text` with. The same text keeps the key of its last attempt, whose answer may have been lost on the
  * way: the server then returns what it already did instead of doing it twice.
  */
-export function attemptOf(draft: Draft, text: string, newKey: () => string): Attempt {
-  return draft.attempt?.text === text ? draft.attempt : { key: newKey(), text };
+export function attemptOf(draft: Draft, message: Omit<Attempt, 'key'>, newKey: () => string): Attempt {
+  return draft.attempt?.text === message.text ? draft.attempt : { key: newKey(), ...message };
 }
 
 /** The box is empty for the next thought, but the text is not forgotten yet. */

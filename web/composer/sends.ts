@@ -2,7 +2,15 @@ import { create } from 'zustand';
 import type { SendProblem } from './use-send-message.ts';
 
 /** A message between Enter and the server's answer. */
-export type Send = { key: string; text: string; sentAt: number; afterMessageId: string | null };
+export type Send = {
+  key: string;
+  /** Null when the question is there already and only an answer is awaited. */
+  text: string | null;
+  sentAt: number;
+  afterMessageId: string | null;
+  /** It takes the place of whatever followed that message. */
+  isBranch: boolean;
+};
 
 type Thread = {
   pending: Send | null;
@@ -36,6 +44,8 @@ export function hasLanded<Node extends { id: string; role: string }>(
   nodes: readonly Node[],
   textOf: (node: Node) => string,
 ): boolean {
+  // A branch lands with the answer of its own request, which also ends its being pending.
+  if (send.isBranch || send.text === null) return false;
   const from = send.afterMessageId ? nodes.findIndex(({ id }) => id === send.afterMessageId) + 1 : 0;
   return nodes.slice(from).some((node) => node.role === 'USER' && textOf(node) === send.text);
 }

@@ -1,38 +1,64 @@
 import { useCallback } from 'react';
-import { type Client, type CombinedError, useClient } from 'urql';
+import { type AnyVariables, type Client, type CombinedError, type TypedDocumentNode, useClient } from 'urql';
 import { errorSentence, isPassing } from '../graphql/errors.ts';
+import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
-import type { SendMessageInput, SendMessageMutation } from '../graphql/generated/graphql.ts';
+import type {
+  ContinueMessageInput,
+  EditMessageInput,
+  RegenerateMessageInput,
+  SendMessageInput,
+  SendMessageMutation,
+  TurnAddedFragment,
+} from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
+
+/** What each of the four ways to ask a model brings: enough for lists, head and thread to show it at once. */
+const TurnAdded = graphql(`
+  fragment TurnAdded on SendMessagePayload {
+    conversation {
+      id
+      title
+      updatedAt
+      temporaryUntil
+      deletedAt
+      unread
+      forkedFrom {
+        id
+        conversation {
+          id
+          title
+        }
+      }
+      model {
+        id
+        displayName
+        provider
+      }
+      activeLeaf {
+        id
+      }
+    }
+    userMessage {
+      id
+      ...ThreadMessage
+    }
+    assistantMessage {
+      id
+      ...ThreadMessage
+    }
+    generation {
+      id
+      status
+    }
+  }
+`);
 
 export const SendMessage = graphql(`
   mutation SendMessage($input: SendMessageInput!) {
     sendMessage(input: $input) {
       __typename
-      ... on SendMessagePayload {
-        conversation {
-          id
-          title
-          updatedAt
-          model {
-            id
-            displayName
-            provider
-          }
-        }
-        userMessage {
-          id
-          ...ThreadMessage
-        }
-        assistantMessage {
-          id
-          ...ThreadMessage
-        }
-        generation {
-          id
-          status
-        }
-      }
+      ...TurnAdded
       ... on ValidationError {
         code
         message
@@ -62,10 +88,126 @@ export const SendMessage = graphql(`
   }
 `);
 
-type SendResult = SendMessageMutation['sendMessage'];
-export type Sent = Extract<SendResult, { __typename: 'SendMessagePayload' }>;
+const EditMessage = graphql(`
+  mutation EditMessage($input: EditMessageInput!) {
+    editMessage(input: $input) {
+      __typename
+      ...TurnAdded
+      ... on ValidationError {
+        code
+        message
+        issues {
+          path
+          message
+        }
+      }
+      ... on NotFoundError {
+        code
+        message
+      }
+      ... on ConflictError {
+        code
+        message
+      }
+      ... on LimitError {
+        code
+        message
+        retryAt
+      }
+      ... on ModelUnavailableError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+const RegenerateMessage = graphql(`
+  mutation RegenerateMessage($input: RegenerateMessageInput!) {
+    regenerateMessage(input: $input) {
+      __typename
+      ...TurnAdded
+      ... on ValidationError {
+        code
+        message
+        issues {
+          path
+          message
+        }
+      }
+      ... on NotFoundError {
+        code
+        message
+      }
+      ... on ConflictError {
+        code
+        message
+      }
+      ... on LimitError {
+        code
+        message
+        retryAt
+      }
+      ... on ModelUnavailableError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+const ContinueMessage = graphql(`
+  mutation ContinueMessage($input: ContinueMessageInput!) {
+    continueMessage(input: $input) {
+      __typename
+      ...TurnAdded
+      ... on ValidationError {
+        code
+        message
+        issues {
+          path
+          message
+        }
+      }
+      ... on NotFoundError {
+        code
+        message
+      }
+      ... on ConflictError {
+        code
+        message
+      }
+      ... on LimitError {
+        code
+        message
+        retryAt
+      }
+      ... on ModelUnavailableError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+/** One of the four ways to ask a model for an answer. */
+export type TurnRequest =
+  | { kind: 'sendMessage'; input: SendMessageInput }
+  | { kind: 'editMessage'; input: EditMessageInput }
+  | { kind: 'regenerateMessage'; input: RegenerateMessageInput }
+  | { kind: 'continueMessage'; input: ContinueMessageInput };
+
+const documents = {
+  sendMessage: SendMessage,
+  editMessage: EditMessage,
+  regenerateMessage: RegenerateMessage,
+  continueMessage: ContinueMessage,
+};
+
+type Result = SendMessageMutation['sendMessage'];
+
 export type SendOutcome =
-  | { sent: Sent; problem: null }
+  | { sent: TurnAddedFragment; problem: null }
   /** `isBehind`: the thread has moved on elsewhere, and this page does not show it yet. */
   | { sent: null; problem: SendProblem; isBehind: boolean };
 
@@ -75,18 +217,20 @@ export type SendProblem = { kind: 'error' | 'quiet'; text: string };
 /** Waits between tries of the very same request: a lost answer or a restarting server should not be anybody's work. */
 const retryWaitsMs = [400, 1_200, 3_000, 6_000];
 
-/** Sends a message exactly once, however often the request has to be repeated. Resolves in every case. */
-export function useSendMessage(): (input: SendMessageInput) => Promise<SendOutcome> {
+/** Asks exactly once, however often the request has to be repeated. Resolves in every case. */
+export function useSendMessage(): (request: TurnRequest) => Promise<SendOutcome> {
   const client = useClient();
-  return useCallback((input: SendMessageInput) => send(client, input), [client]);
+  return useCallback((request: TurnRequest) => send(client, request), [client]);
 }
 
-async function send(client: Client, input: SendMessageInput): Promise<SendOutcome> {
+async function send(client: Client, { kind, input }: TurnRequest): Promise<SendOutcome> {
+  const document = documents[kind] as TypedDocumentNode<Record<string, Result>, AnyVariables>;
   let error: CombinedError | undefined;
   for (const waitMs of [...retryWaitsMs, null]) {
-    const result = await client.mutation(SendMessage, { input }).toPromise();
+    const result = await client.mutation(document, { input }).toPromise();
     error = result.error;
-    if (result.data) return outcomeOf(result.data.sendMessage);
+    const answer = result.data?.[kind];
+    if (answer) return outcomeOf(answer);
     if (!error || !isPassing(error) || waitMs === null || !navigator.onLine) break;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
@@ -99,10 +243,10 @@ const refused = (reason: string): SendOutcome => ({
   isBehind: false,
 });
 
-function outcomeOf(result: SendResult): SendOutcome {
+function outcomeOf(result: Result): SendOutcome {
   switch (result.__typename) {
     case 'SendMessagePayload':
-      return { sent: result, problem: null };
+      return { sent: getFragmentData(TurnAdded, result), problem: null };
     case 'ValidationError':
       return refused(result.issues.map(({ message }) => message).join(' ') || result.message);
     case 'ConflictError':

@@ -34,10 +34,23 @@ export const ConversationHead = graphql(`
       ... on Conversation {
         title
         updatedAt
+        temporaryUntil
+        deletedAt
+        unread
         model {
           id
           displayName
           provider
+        }
+        activeLeaf {
+          id
+        }
+        forkedFrom {
+          id
+          conversation {
+            id
+            title
+          }
         }
       }
     }

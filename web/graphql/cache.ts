@@ -5,7 +5,7 @@ import { graphql } from './generated/gql.ts';
 import type {
   DeleteConversationInput,
   DeleteConversationMutation,
-  SendMessageInput,
+  ForkConversationMutation,
   UpdateConversationInput,
 } from './generated/graphql.ts';
 
@@ -18,7 +18,7 @@ const withoutId = () => null;
 const keys = Object.fromEntries(
   [
     'ConversationConnection ConversationEdge MessageConnection MessageEdge PageInfo Usage ServerInfo',
-    'SendMessagePayload StopGenerationPayload UpdateConversationPayload DeleteConversationPayload',
+    'SendMessagePayload ForkConversationPayload OutlineEntryConnection OutlineEntryEdge StopGenerationPayload UpdateConversationPayload DeleteConversationPayload',
     'ValidationError ValidationIssue NotFoundError ConflictError LimitError ModelUnavailableError',
     'GenerationSnapshot GenerationDelta GenerationEnded',
   ]
@@ -48,6 +48,10 @@ export function createCache(): Exchange {
     updates: {
       Mutation: {
         sendMessage: landTurn as UpdateResolver,
+        editMessage: landTurn as UpdateResolver,
+        regenerateMessage: landTurn as UpdateResolver,
+        continueMessage: landTurn as UpdateResolver,
+        forkConversation: landFork as UpdateResolver,
         deleteConversation: forgetConversation as UpdateResolver,
       },
     },
@@ -129,29 +133,28 @@ type SentTurn =
       __typename: 'SendMessagePayload';
       conversation: { id: string };
       userMessage: { id: string; parent: { id: string } | null } | null;
-      assistantMessage: { id: string };
+      assistantMessage: { id: string; parent: { id: string } | null };
     };
 
 /** Puts a sent turn at the end of its thread and its conversation on the list, so that nothing has to be loaded. */
-function landTurn(
-  { sendMessage }: { sendMessage: SentTurn },
-  { input }: { input: SendMessageInput },
-  cache: Cache,
-): void {
-  if (sendMessage.__typename !== 'SendMessagePayload') return;
-  const { conversation, userMessage, assistantMessage } = sendMessage;
+function landTurn(result: Record<string, SentTurn>, _args: unknown, cache: Cache): void {
+  const added = Object.values(result).find((value) => value?.__typename === 'SendMessagePayload');
+  if (added?.__typename !== 'SendMessagePayload') return;
+  const { conversation, userMessage, assistantMessage } = added;
   const key = cache.keyOfEntity({ __typename: 'Conversation', id: conversation.id });
   if (!key) return;
 
   const turn = [userMessage, assistantMessage]
     .map((message) => message && cache.keyOfEntity({ __typename: 'Message', id: message.id }))
     .filter((messageKey): messageKey is string => typeof messageKey === 'string');
-  if (!input.conversationId) startThread(cache, conversation.id);
+  const isFirst = userMessage !== null && userMessage.parent === null;
+  if (isFirst) startThread(cache, conversation.id);
   cache.link('Query', 'node', { id: conversation.id }, key);
 
   const page = cache.resolve(key, 'thread', threadPage);
   if (typeof page === 'string') {
-    const kept = pathTo(cache, page, userMessage?.parent?.id).filter((message) => !turn.includes(message));
+    const before = (userMessage ?? assistantMessage).parent?.id;
+    const kept = pathTo(cache, page, before).filter((message) => !turn.includes(message));
     cache.link(page, 'nodes', [...kept, ...turn]);
   }
   putOnTop(cache, key);
@@ -174,10 +177,18 @@ function startThread(cache: Cache, conversationId: string): void {
   );
 }
 
-/** The page up to the message that the new turn follows: a retry shows its own branch, not the failed one. */
+function landFork({ forkConversation: fork }: ForkConversationMutation, _args: unknown, cache: Cache): void {
+  if (fork.__typename !== 'ForkConversationPayload') return;
+  const key = cache.keyOfEntity({ __typename: 'Conversation', id: fork.conversation.id });
+  if (key) putOnTop(cache, key);
+}
+
+/** The page up to the message that the new turn follows: a branch shows itself, not what it branched from. */
 function pathTo(cache: Cache, page: string, parentId: string | undefined): string[] {
+  // A root starts a thread of its own.
+  if (!parentId) return [];
   const nodes = nodeKeys(cache, page);
-  const parent = parentId && cache.keyOfEntity({ __typename: 'Message', id: parentId });
+  const parent = cache.keyOfEntity({ __typename: 'Message', id: parentId });
   const at = parent ? nodes.indexOf(parent) : -1;
   return at < 0 ? nodes : nodes.slice(0, at + 1);
 }

@@ -1,3 +1,4 @@
+import { RefreshCwIcon } from 'lucide-react';
 import { memo } from 'react';
 import { FailureNotice } from '../generation/failure-notice.tsx';
 import { isFinal, type LiveGeneration } from '../generation/streams.ts';
@@ -7,8 +8,12 @@ import { type FragmentType, getFragmentData } from '../graphql/generated/fragmen
 import { graphql } from '../graphql/generated/gql.ts';
 import type { AssistantMessageViewFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { BranchNav } from './branch-nav.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { MessageMenu } from './message-menu.tsx';
 import { MessageText } from './message-text.tsx';
+import { useThreadActions } from './thread-actions.ts';
 
 export const AssistantMessageView = graphql(`
   fragment AssistantMessageView on Message {
@@ -30,26 +35,45 @@ export const AssistantMessageView = graphql(`
 
 type Props = {
   message: FragmentType<typeof AssistantMessageView>;
-  /** The last one of the thread: only there a retry makes sense. */
-  onRetry: (() => void) | null;
+  parentId: string | null;
+  siblingIds: readonly string[];
 };
 
-export const AssistantMessage = memo(function AssistantMessage({ message, onRetry }: Props) {
-  const { text: storedText, generation } = getFragmentData(AssistantMessageView, message);
+export const AssistantMessage = memo(function AssistantMessage({ message, parentId, siblingIds }: Props) {
+  const { id, text: storedText, generation } = getFragmentData(AssistantMessageView, message);
+  const actions = useThreadActions();
   const live = useLiveGeneration(generation);
   const { text, ending } = latest({ storedText, generation, live });
   const isLive = ending === null && generation != null;
   const modelName = generation?.model.displayName ?? m.appName();
 
   return (
-    <article className="group/message" data-role="assistant" aria-busy={isLive}>
+    <article className="group/message" data-role="assistant" data-message={id} aria-busy={isLive}>
       <h2 className="sr-only">{m.modelSaid(modelName)}</h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
-      {live?.isLost && <FailureNotice ending={null} hasText={text !== ''} onRetry={null} />}
-      {ending && <FailureNotice ending={ending} hasText={text !== ''} onRetry={onRetry} />}
-      <div className="message-actions" data-hidden={isLive || text === ''}>
+      {live?.isLost && <FailureNotice ending={null} hasText={text !== ''} />}
+      {ending && (
+        <FailureNotice
+          ending={ending}
+          hasText={text !== ''}
+          onRetry={actions && (() => actions.regenerate({ id, parentId }))}
+          onContinue={actions && (() => actions.goOn({ id, parentId }))}
+        />
+      )}
+      <div className="message-actions" data-hidden={isLive}>
+        <BranchNav messageId={id} siblingIds={siblingIds} />
         <CopyButton text={() => text} label={m.copy()} />
+        {actions && (
+          <IconButton
+            label={m.regenerate()}
+            size="small"
+            onClick={() => actions.regenerate({ id, parentId })}
+          >
+            <RefreshCwIcon size={15} />
+          </IconButton>
+        )}
+        <MessageMenu messageId={id} answer={{ parentId, modelId: generation?.model.id ?? null }} />
         <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
       </div>
     </article>

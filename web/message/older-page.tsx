@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useRef } from 'react';
 import { useQuery } from 'urql';
 import { threadPage } from '../graphql/cache.ts';
 import { m } from '../lib/messages.ts';
@@ -7,19 +7,26 @@ import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { readMessages, ThreadPage } from './thread-document.ts';
 import { TurnView, toTurns } from './turn.tsx';
+import { useNear } from './use-near.ts';
 
-type Props = { conversationId: string; before: string; scroller: RefObject<HTMLElement | null> };
+type Props = {
+  conversationId: string;
+  before: string;
+  /** A message of the thread below this page: it says which branch this is the upper part of. */
+  leafId: string;
+  scroller: RefObject<HTMLElement | null>;
+};
 
 /**
  * The messages before a cursor, loaded when a reader comes near, with the page before them above. One component a
  * page, so that a write to the newest page reads none of these again.
  */
-export function OlderPage({ conversationId, before, scroller }: Props) {
+export function OlderPage({ conversationId, before, leafId, scroller }: Props) {
   const sentinel = useRef<HTMLDivElement>(null);
   const isWanted = useNear(sentinel, scroller);
   const [{ data, error }, load] = useQuery({
     query: ThreadPage,
-    variables: { id: conversationId, ...threadPage, before },
+    variables: { id: conversationId, ...threadPage, before, leafId },
     pause: !isWanted,
   });
   const thread = data?.node?.__typename === 'Conversation' ? data.node.thread : null;
@@ -43,30 +50,11 @@ export function OlderPage({ conversationId, before, scroller }: Props) {
   return (
     <>
       {hasPreviousPage && startCursor && (
-        <OlderPage conversationId={conversationId} before={startCursor} scroller={scroller} />
+        <OlderPage conversationId={conversationId} before={startCursor} leafId={leafId} scroller={scroller} />
       )}
       {toTurns(readMessages(thread.nodes)).map((turn) => (
-        <TurnView key={turn.key} turn={turn} isLast={false} isFilling={false} onRetry={noRetry} />
+        <TurnView key={turn.key} turn={turn} isLast={false} isFilling={false} />
       ))}
     </>
   );
-}
-
-const noRetry = () => {};
-
-/** Becomes true, and stays so, when the element is within one and a half views of what is shown. */
-function useNear(element: RefObject<HTMLElement | null>, scroller: RefObject<HTMLElement | null>): boolean {
-  const [isNear, setIsNear] = useState(false);
-  useEffect(() => {
-    if (isNear || !element.current) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) setIsNear(true);
-      },
-      { root: scroller.current, rootMargin: '150% 0px 0px 0px' },
-    );
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element, scroller, isNear]);
-  return isNear;
 }

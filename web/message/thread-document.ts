@@ -6,6 +6,10 @@ export const ThreadMessage = graphql(`
   fragment ThreadMessage on Message {
     id
     role
+    siblingIds
+    parent {
+      id
+    }
     generation {
       id
       status
@@ -19,11 +23,11 @@ export const readMessages = (nodes: readonly FragmentType<typeof ThreadMessage>[
   getFragmentData(ThreadMessage, nodes);
 
 export const ThreadPage = graphql(`
-  query ThreadPage($id: ID!, $last: Int!, $before: String) {
+  query ThreadPage($id: ID!, $last: Int!, $before: String, $leafId: ID) {
     node(id: $id) {
       id
       ... on Conversation {
-        thread(last: $last, before: $before) {
+        thread(last: $last, before: $before, leafId: $leafId) {
           nodes {
             ...ThreadMessage
           }
@@ -32,6 +36,139 @@ export const ThreadPage = graphql(`
             startCursor
           }
         }
+      }
+    }
+  }
+`);
+
+/** The page around a message, on whichever branch that is. */
+export const ThreadAround = graphql(`
+  query ThreadAround($id: ID!, $around: ID!, $last: Int!) {
+    node(id: $id) {
+      id
+      ... on Conversation {
+        thread(last: $last, around: $around) {
+          nodes {
+            ...ThreadMessage
+          }
+          pageInfo {
+            hasPreviousPage
+            startCursor
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const NewerPageQuery = graphql(`
+  query NewerPage($id: ID!, $first: Int!, $after: String!) {
+    node(id: $id) {
+      id
+      ... on Conversation {
+        thread(first: $first, after: $after) {
+          nodes {
+            ...ThreadMessage
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** Which thread a message is on, and which one is shown. */
+export const MessagePlace = graphql(`
+  query MessagePlace($id: ID!) {
+    node(id: $id) {
+      id
+      ... on Message {
+        leaf {
+          id
+        }
+        conversation {
+          id
+          activeLeaf {
+            id
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** Makes the branch of a message the shown one, and brings its newest page. */
+export const ShowMessage = graphql(`
+  mutation ShowMessage($input: UpdateConversationInput!, $last: Int!) {
+    updateConversation(input: $input) {
+      __typename
+      ... on UpdateConversationPayload {
+        conversation {
+          id
+          activeLeaf {
+            id
+          }
+          thread(last: $last) {
+            nodes {
+              ...ThreadMessage
+            }
+            pageInfo {
+              hasPreviousPage
+              startCursor
+            }
+          }
+        }
+      }
+      ... on ValidationError {
+        code
+        message
+      }
+      ... on NotFoundError {
+        code
+        message
+      }
+      ... on ConflictError {
+        code
+        message
+      }
+      ... on ModelUnavailableError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const ForkConversation = graphql(`
+  mutation ForkConversation($input: ForkConversationInput!) {
+    forkConversation(input: $input) {
+      __typename
+      ... on ForkConversationPayload {
+        conversation {
+          id
+          ...ConversationRow
+        }
+      }
+      ... on ValidationError {
+        code
+        message
+      }
+      ... on NotFoundError {
+        code
+        message
+      }
+      ... on ConflictError {
+        code
+        message
+      }
+      ... on LimitError {
+        code
+        message
       }
     }
   }

@@ -1,29 +1,37 @@
 import { ArrowDownIcon } from 'lucide-react';
-import { useLayoutEffect, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { NewerPage } from './newer-page.tsx';
 import { OlderPage } from './older-page.tsx';
-import { type MessageNode, PendingTurn, type Retry, TurnView, toTurns } from './turn.tsx';
+import { type MessageNode, PendingTurn, TurnView, toTurns } from './turn.tsx';
 import { useChatScroll } from './use-chat-scroll.ts';
 
-export type PendingMessage = { key: string; text: string; sentAt: number };
+export type PendingMessage = { key: string; text: string | null; sentAt: number };
 
 type Props = {
   threadKey: string;
   conversationId: string | null;
   nodes: readonly MessageNode[];
   olderCursor: string | null;
+  /** The thread goes on behind these messages: they are an earlier part of it. */
+  newerCursor: string | null;
+  /** The message that the address points at. */
+  targetId: string | null;
   pending: PendingMessage | null;
   /** A turn was sent from this page, so that the last one may fill the view. */
   hasSent: boolean;
-  onRetry: Retry;
+  onToLatest: () => void;
 };
 
-export function Thread({ threadKey, conversationId, nodes, olderCursor, pending, hasSent, onRetry }: Props) {
+export function Thread(props: Props) {
+  const { threadKey, conversationId, nodes, olderCursor, newerCursor, targetId, pending, hasSent } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { isAway, toBottom, follow } = useChatScroll(scroller, threadKey);
+  const { isAway, toBottom, follow, show } = useChatScroll(scroller, threadKey);
   const turns = toTurns(nodes);
+  const oldest = nodes[0];
   useFollowSent(pending, follow);
+  useTarget({ scroller, targetId, isThere: nodes.some(({ id }) => id === targetId), show });
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -37,31 +45,44 @@ export function Thread({ threadKey, conversationId, nodes, olderCursor, pending,
         aria-label={m.thread()}
       >
         <div className="thread">
-          {conversationId && olderCursor && (
+          {conversationId && olderCursor && oldest && (
             <OlderPage
-              key={olderCursor}
+              key={`${oldest.id} ${olderCursor}`}
               conversationId={conversationId}
               before={olderCursor}
+              leafId={oldest.id}
               scroller={scroller}
             />
           )}
           {turns.map((turn, index) => {
-            const isLast = index === turns.length - 1;
+            const isLast = index === turns.length - 1 && !newerCursor;
             return (
               <TurnView
                 key={turn.key}
                 turn={turn}
                 isLast={isLast}
                 isFilling={isLast && hasSent && !pending}
-                onRetry={onRetry}
               />
             );
           })}
+          {conversationId && newerCursor && (
+            <NewerPage
+              key={newerCursor}
+              conversationId={conversationId}
+              after={newerCursor}
+              scroller={scroller}
+            />
+          )}
           {pending && <PendingTurn text={pending.text} sentAt={pending.sentAt} />}
         </div>
       </div>
-      <div className="absolute inset-x-0 bottom-5 grid place-items-center" hidden={!isAway}>
-        <IconButton isRound label={m.toLatest()} className="pill" onClick={toBottom}>
+      <div className="absolute inset-x-0 bottom-5 grid place-items-center" hidden={!isAway && !newerCursor}>
+        <IconButton
+          isRound
+          label={m.toLatest()}
+          className="pill"
+          onClick={newerCursor ? props.onToLatest : toBottom}
+        >
           <ArrowDownIcon size={18} />
         </IconButton>
       </div>
@@ -74,4 +95,25 @@ function useFollowSent(pending: PendingMessage | null, follow: () => void): void
   useLayoutEffect(() => {
     if (key) follow();
   }, [key, follow]);
+}
+
+type Target = {
+  scroller: RefObject<HTMLElement | null>;
+  targetId: string | null;
+  isThere: boolean;
+  show: (element: Element) => void;
+};
+
+/** Brings the message that the address points at into the middle, and marks it. */
+function useTarget({ scroller, targetId, isThere, show }: Target): void {
+  useLayoutEffect(() => {
+    const selector = `[data-message="${CSS.escape(targetId ?? '')}"]`;
+    const element = targetId && isThere && scroller.current?.querySelector<HTMLElement>(selector);
+    if (!element) return;
+    element.dataset.target = 'true';
+    show(element);
+    return () => {
+      delete element.dataset.target;
+    };
+  }, [scroller, targetId, isThere, show]);
 }

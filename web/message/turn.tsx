@@ -1,15 +1,16 @@
 import { memo } from 'react';
 import { Thinking } from '../generation/thinking.tsx';
 import type { ThreadMessageFragment } from '../graphql/generated/graphql.ts';
+import { m } from '../lib/messages.ts';
+import { Button } from '../ui/button.tsx';
 import { AssistantMessage } from './assistant-message.tsx';
+import { useThreadActions } from './thread-actions.ts';
 import { readUserMessage, UserMessage } from './user-message.tsx';
 
 export type MessageNode = ThreadMessageFragment;
 
 /** A person's message and what follows it up to the next one. */
 export type Turn = { key: string; user: MessageNode | null; replies: MessageNode[] };
-
-export type Retry = (turn: { text: string; parentId: string | null }) => void;
 
 export function toTurns(nodes: readonly MessageNode[]): Turn[] {
   const turns: Turn[] = [];
@@ -22,31 +23,49 @@ export function toTurns(nodes: readonly MessageNode[]): Turn[] {
   return turns;
 }
 
-type Props = { turn: Turn; isLast: boolean; isFilling: boolean; onRetry: Retry };
+type Props = { turn: Turn; isLast: boolean; isFilling: boolean };
 
 /** `isFilling` keeps a freshly sent turn as tall as the view, so that it starts at the top with room to grow. */
-export function TurnView({ turn, isLast, isFilling, onRetry }: Props) {
-  const user = turn.user && readUserMessage(turn.user);
-  const retry = user && isLast ? () => onRetry({ text: user.text, parentId: user.parent?.id ?? null }) : null;
+export function TurnView({ turn, isLast, isFilling }: Props) {
+  const { user, replies } = turn;
   return (
     <section className="turn" data-filling={isFilling}>
-      {user && <UserMessage text={user.text} />}
-      {turn.replies.map((reply, index) => (
+      {user && <UserMessage id={user.id} text={readUserMessage(user).text} siblingIds={user.siblingIds} />}
+      {replies.map((reply) => (
         <AssistantMessage
           key={reply.id}
           message={reply}
-          onRetry={index === turn.replies.length - 1 ? retry : null}
+          parentId={reply.parent?.id ?? null}
+          siblingIds={reply.siblingIds}
         />
       ))}
+      {user && isLast && replies.length === 0 && <Unanswered id={user.id} />}
     </section>
   );
 }
 
-/** A turn that the server has not confirmed yet. */
-export const PendingTurn = memo(function PendingTurn({ text, sentAt }: { text: string; sentAt: number }) {
+/** The end of a fork that was taken at a person's message. */
+function Unanswered({ id }: { id: string }) {
+  const actions = useThreadActions();
+  if (!actions) return null;
+  return (
+    <div>
+      <Button onClick={() => actions.regenerate({ id, parentId: id })}>{m.answerThis()}</Button>
+    </div>
+  );
+}
+
+/** A turn that the server has not confirmed yet; without a text it is an answer to what is there already. */
+export const PendingTurn = memo(function PendingTurn({
+  text,
+  sentAt,
+}: {
+  text: string | null;
+  sentAt: number;
+}) {
   return (
     <section className="turn" data-filling="true">
-      <UserMessage text={text} isSending />
+      {text !== null && <UserMessage id={null} text={text} />}
       <article data-role="assistant" aria-busy="true">
         <Thinking since={sentAt} />
       </article>

@@ -87,7 +87,20 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
     settle();
   }, [settle]);
 
-  return { isAway, toBottom, follow };
+  /** Puts a message into the middle and leaves it there. */
+  const show = useCallback(
+    (element: Element) => {
+      const view = scroller.current;
+      if (!view) return;
+      isFollowing.current = false;
+      element.scrollIntoView({ block: element.clientHeight > view.clientHeight ? 'start' : 'center' });
+      place.current = readingPlace(view);
+      setIsAway(bottomGap(view) > pillPx);
+    },
+    [scroller],
+  );
+
+  return { isAway, toBottom, follow, show };
 }
 
 const bottomGap = (view: HTMLElement): number => view.scrollHeight - view.clientHeight - view.scrollTop;

@@ -8,13 +8,14 @@ type Props = {
   children: ReactNode;
   /** A drawer slides in from the side and shows no title. */
   isDrawer?: boolean;
+  isWide?: boolean;
 };
 
 /**
  * The browser's own modal dialog: focus trap, Esc, inert page and top layer come with it, without the <style> elements
  * that scroll-lock libraries inject and our CSP refuses.
  */
-export function Dialog({ title, onClose, children, isDrawer = false }: Props) {
+export function Dialog({ title, onClose, children, isDrawer = false, isWide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useModal(dialog);
@@ -24,7 +25,7 @@ export function Dialog({ title, onClose, children, isDrawer = false }: Props) {
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
-      className={isDrawer ? 'drawer' : 'dialog'}
+      className={isDrawer ? 'drawer' : clsx('dialog', isWide && 'dialog-wide')}
       onClose={onClose}
       onCancel={(event) => {
         event.preventDefault();

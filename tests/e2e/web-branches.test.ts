@@ -1,0 +1,221 @@
+import { afterAll, expect, test } from 'vitest';
+import {
+  answer,
+  answers,
+  button,
+  composer,
+  cutConnections,
+  ended,
+  eventually,
+  questions,
+  send,
+  thread,
+  visits,
+} from '../support/browser.ts';
+import { closeChromium } from '../support/chromium.ts';
+import { cranked, finishesWith, says } from '../support/upstream.ts';
+import { world } from '../support/world.ts';
+
+/** The tree of a conversation as a person meets it. */
+
+afterAll(closeChromium);
+
+test('an edited message becomes a branch, and ‹ › steps between the two', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await send(page, 'Cats or dogs?');
+  await ended(page);
+
+  await questions(page).hover();
+  await button(page, 'Edit').click();
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  await box.fill('Dogs or cats?');
+  await box.press('Control+Enter');
+  await answer(page).getByText('You said: Dogs or cats?').waitFor();
+  await ended(page);
+
+  const nav = questions(page).getByRole('group', { name: 'Version 2 of 2' });
+  await nav.waitFor();
+  await nav.getByRole('button', { name: 'Previous version' }).click();
+  await answer(page).getByText('You said: Cats or dogs?').waitFor();
+  await questions(page).getByRole('group', { name: 'Version 1 of 2' }).waitFor();
+  expect(await questions(page).count()).toBe(1);
+
+  await page.reload();
+  await answer(page).getByText('You said: Cats or dogs?').waitFor();
+});
+
+test('a regenerated answer stands beside the first one, and another model can be asked', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('first answer'), says('second answer'), says('third answer'));
+  const page = await visits(ann);
+  await send(page, 'Say something');
+  await ended(page);
+
+  await button(page, 'Regenerate').click();
+  await answer(page).getByText('second answer').waitFor();
+  await ended(page);
+  await answers(page).getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'GPT-4o mini' }).click();
+  await answer(page).getByText('third answer').waitFor();
+  await ended(page);
+
+  await answer(page).getByText('GPT-4o mini', { exact: true }).last().waitFor();
+  const nav = answers(page).getByRole('group', { name: 'Version 3 of 3' });
+  await nav.getByRole('button', { name: 'Previous version' }).focus();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await answer(page).getByText('second answer').waitFor();
+  expect(await questions(page).count()).toBe(1);
+});
+
+test('a stopped answer goes on from where it was stopped', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model);
+  const page = await visits(ann);
+  await send(page, 'Count');
+  await model.say('one, two');
+  await answer(page).getByText('one, two').waitFor();
+  await button(page, 'Stop').click();
+  await button(page, 'Continue').click();
+  await model.say(', three, four');
+  await model.ends();
+  await answer(page).getByText('one, two, three, four').waitFor();
+  await ended(page);
+
+  await answers(page).getByRole('group', { name: 'Version 2 of 2' }).waitFor();
+});
+
+test('an answer cut by length offers to go on', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(finishesWith('length', 'Once upon'), says(' a time.'));
+  const page = await visits(ann);
+  await send(page, 'Tell');
+  await button(page, 'Continue').click();
+  await answer(page).getByText('Once upon a time.').waitFor();
+});
+
+test('a fork opens as a chat of its own and knows where it comes from', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await send(page, 'one');
+  await ended(page);
+  await send(page, 'two');
+  await answer(page).getByText('You said: two').waitFor();
+  await ended(page);
+
+  await answers(page).first().hover();
+  await answers(page).first().getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Fork up to here' }).click();
+  await page.getByText('Forked from').waitFor();
+
+  expect(await page.locator('.user-bubble').allInnerTexts()).toEqual(['one']);
+  await page
+    .getByRole('link', { name: /^About/ })
+    .first()
+    .waitFor();
+  await page.getByText('Forked from').getByRole('link').click();
+  await eventually(() => questions(page).count()).toBe(2);
+});
+
+test('the picture of the tree shows all branches and leads to each', async () => {
+  const { ann } = await world();
+  const first = await ann.sends('Root question');
+  await ann.follows(first.generation).end();
+  const second = await ann.sends('Old branch', { conversationId: first.conversation });
+  await ann.follows(second.generation).end();
+  const edited = await ann.grows('editMessage', { messageId: second.question, text: 'New branch' });
+  await ann.follows(edited.generation).end();
+  const page = await visits(ann, { path: `/c/${first.conversation}` });
+  await answer(page).getByText('You said: New branch').waitFor();
+
+  await button(page, 'Branches').click();
+  const dialog = page.getByRole('dialog', { name: 'Branches' });
+  await dialog.getByText('6 messages, 2 branches').waitFor();
+  await dialog.getByText('You are here').waitFor();
+  await dialog
+    .getByRole('button', { name: /Old branch/ })
+    .first()
+    .click();
+
+  await answer(page).getByText('You said: Old branch').waitFor();
+  expect(await questions(page).count()).toBe(2);
+});
+
+test('a link to a message opens its branch at that message, far up a long chat', async () => {
+  const { ann, sql } = await world();
+  const first = await ann.sends('Root question');
+  await ann.follows(first.generation).end();
+  await sql(
+    `WITH RECURSIVE c AS (SELECT id, user_id, active_leaf_id FROM conversation),
+     n AS (SELECT i, gen_random_uuid() AS id FROM generate_series(1, 200) i),
+     ins AS (
+       INSERT INTO message (id, conversation_id, user_id, parent_id, depth, role, text)
+       SELECT n.id, c.id, c.user_id, COALESCE(lag(n.id) OVER (ORDER BY i), c.active_leaf_id), i + 1,
+         CASE WHEN i % 2 = 1 THEN 'USER' ELSE 'ASSISTANT' END::message_role, 'Message ' || i
+       FROM n, c RETURNING id, text
+     )
+     UPDATE conversation SET active_leaf_id = (SELECT id FROM ins WHERE text = 'Message 200')`,
+  );
+  const edited = await ann.grows('editMessage', { messageId: first.question, text: 'Elsewhere' });
+  await ann.follows(edited.generation).end();
+  const [target] = (
+    await ann.asks(
+      'query($id: ID!) { node(id: $id) { ... on Conversation { messages(first: 100) { nodes { id text } } } } }',
+      { id: first.conversation },
+    )
+  ).node.messages.nodes.filter(({ text }: { text: string }) => /^Message [4-9]\d$/.test(text));
+
+  const page = await visits(ann, { path: `/c/${first.conversation}/m/${target.id}` });
+  const article = page.locator(`[data-message="${target.id}"]`);
+  await article.waitFor();
+
+  await eventually(() => article.getAttribute('data-target')).toBe('true');
+  const box = await article.boundingBox();
+  expect(box!.y).toBeGreaterThan(0);
+  expect(box!.y).toBeLessThan(800);
+  await thread(page).hover();
+  await eventually(async () => {
+    await page.mouse.wheel(0, 50_000);
+    return page.getByText('Message 200', { exact: true }).count();
+  }).toBe(1);
+  await send(page, 'At the end');
+  await answer(page).getByText('You said: At the end').waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/c/${first.conversation}`);
+});
+
+test('a second tab sees what the first one adds, and a stale one never overwrites', async () => {
+  const { ann } = await world();
+  const first = await ann.sends('start');
+  await ann.follows(first.generation).end();
+  const path = `/c/${first.conversation}`;
+  const stale = await visits(ann, { path, expected: cutConnections });
+  await answer(stale).getByText('You said: start').waitFor();
+  // Neither its socket nor its requests learn of what happens elsewhere.
+  await stale.context().setOffline(true);
+  const phone = await visits(ann, { path });
+  await send(phone, 'from the phone');
+  await answer(phone).getByText('You said: from the phone').waitFor();
+  await ended(phone);
+  await composer(stale).fill('from the stale tab');
+  let asked = 0;
+  await stale.route('**/graphql', (route) => {
+    const isSend = route.request().postData()?.includes('SendMessage');
+    // Only the send comes through: the tab stays as stale as it was.
+    if (isSend) asked += 1;
+    return isSend ? route.continue() : route.abort();
+  });
+  await stale.context().setOffline(false);
+  await button(stale, 'Send').click();
+  await eventually(() => asked).toBe(1);
+  await stale.unroute('**/graphql');
+
+  await eventually(async () => (await ann.thread(first.conversation)).join('|')).toBe(
+    'start|You said: start|from the stale tab|You said: from the stale tab',
+  );
+  const { node } = await ann.asks(
+    'query($id: ID!) { node(id: $id) { ... on Conversation { messages(first: 100) { nodes { text } } } } }',
+    { id: first.conversation },
+  );
+  expect(node.messages.nodes.map(({ text }: { text: string }) => text)).toContain('You said: from the phone');
+});

@@ -1,0 +1,59 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { m } from '../lib/messages.ts';
+import { Button } from '../ui/button.tsx';
+
+type Props = { text: string; onSave: (text: string) => Promise<boolean>; onCancel: () => void };
+
+/** Writes a message anew, in its place. The text stays here until the server has it. */
+export function EditBox({ text: original, onSave, onCancel }: Props) {
+  const [text, setText] = useState(original);
+  const [isSaving, setIsSaving] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    box.current?.focus();
+    box.current?.setSelectionRange(original.length, original.length);
+  }, [original]);
+
+  const save = async () => {
+    if (text.trim() === '' || isSaving) return;
+    setIsSaving(true);
+    if (!(await onSave(text.trim()))) setIsSaving(false);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onCancel();
+    }
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      void save();
+    }
+  };
+  return (
+    <form
+      className="edit-box"
+      aria-label={m.editMessage()}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <textarea
+        ref={box}
+        aria-label={m.editMessage()}
+        dir="auto"
+        maxLength={100_000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className="flex items-center justify-end gap-2">
+        <p className="mr-auto pl-2 text-xs text-ink-soft max-sm:sr-only">{m.editKeeps()}</p>
+        <Button onClick={onCancel}>{m.cancel()}</Button>
+        <Button kind="primary" type="submit" disabled={text.trim() === '' || isSaving}>
+          {m.send()}
+        </Button>
+      </div>
+    </form>
+  );
+}

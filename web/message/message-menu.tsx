@@ -1,0 +1,60 @@
+import { EllipsisIcon, GitForkIcon, LinkIcon, RefreshCwIcon } from 'lucide-react';
+import { copyText } from '../lib/clipboard.ts';
+import { m } from '../lib/messages.ts';
+import { messagePath } from '../lib/paths.ts';
+import { showToast } from '../lib/toast.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu, MenuChoice, MenuItem, MenuLine } from '../ui/menu.tsx';
+import { useThreadActions } from './thread-actions.ts';
+
+type Props = {
+  messageId: string;
+  /** Of an answer: what another one would be asked of. */
+  answer?: { parentId: string | null; modelId: string | null };
+};
+
+/** What is done with a message more seldom than copying it. */
+export function MessageMenu({ messageId, answer }: Props) {
+  const actions = useThreadActions();
+  if (!actions) return null;
+  const { conversationId, fork, regenerate, models } = actions;
+  const copyLink = async () => {
+    const isCopied = await copyText(location.origin + messagePath(conversationId, messageId));
+    showToast(isCopied ? m.linkCopied() : m.copyFailed());
+  };
+  const others = models.filter(({ id }) => id !== answer?.modelId).slice(0, 12);
+  const trigger = (
+    <IconButton label={m.moreActions()} size="small">
+      <EllipsisIcon size={15} />
+    </IconButton>
+  );
+  return (
+    <Menu trigger={trigger} label={m.moreActions()} align="start" className="w-64">
+      <MenuItem icon={<LinkIcon size={15} />} onSelect={copyLink}>
+        {m.copyMessageLink()}
+      </MenuItem>
+      <MenuItem icon={<GitForkIcon size={15} />} onSelect={() => fork(messageId, 'VISIBLE_PATH')}>
+        {m.forkPath()}
+      </MenuItem>
+      <MenuItem icon={<GitForkIcon size={15} />} onSelect={() => fork(messageId, 'EVERYTHING_BELOW')}>
+        {m.forkBelow()}
+      </MenuItem>
+      {answer && others.length > 0 && (
+        <>
+          <MenuLine />
+          <MenuChoice label={m.answerWith()}>
+            {others.map(({ id, displayName }) => (
+              <MenuItem
+                key={id}
+                icon={<RefreshCwIcon size={15} />}
+                onSelect={() => regenerate({ id: messageId, parentId: answer.parentId }, id)}
+              >
+                {displayName}
+              </MenuItem>
+            ))}
+          </MenuChoice>
+        </>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,22 @@
+import { createContext, useContext } from 'react';
+
+/** What a reader can do with the messages of a thread. The page provides it; a thread that is only looked at has none. */
+export type ThreadActions = {
+  conversationId: string;
+  /** Shows another version of a message, and the thread that was last shown below it. */
+  step: (messageId: string) => void;
+  /** False if it was refused: then the text is still to be edited. */
+  edit: (messageId: string, text: string) => Promise<boolean>;
+  /** Another answer to the same question, by the same model or another. */
+  regenerate: (message: { id: string; parentId: string | null }, modelId?: string) => void;
+  /** Goes on from where an answer broke off. */
+  goOn: (message: { id: string; parentId: string | null }) => void;
+  fork: (messageId: string, include: 'VISIBLE_PATH' | 'EVERYTHING_BELOW') => void;
+  models: readonly { id: string; displayName: string }[];
+};
+
+const ThreadActionsContext = createContext<ThreadActions | null>(null);
+
+export const ThreadActionsProvider = ThreadActionsContext.Provider;
+
+export const useThreadActions = (): ThreadActions | null => useContext(ThreadActionsContext);
