@@ -32,7 +32,7 @@ const MessageRole = builder.enumType('MessageRole', {
   values: { USER: { description: 'The person.' }, ASSISTANT: { description: 'The model.' } } as const,
 });
 
-const Message = builder.prismaNode('Message', {
+export const Message = builder.prismaNode('Message', {
   id: { field: 'id' },
   findUnique: (id, { viewer }) => ({ id, conversation: ownedBy(viewer) }),
   fields: (t) => ({

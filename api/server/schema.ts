@@ -6,6 +6,7 @@ import '../model/schema.ts';
 import '../conversation/schema.ts';
 import '../generation/schema.ts';
 import '../message/schema.ts';
+import '../search/schema.ts';
 import './server-info.ts';
 import './nodes.ts';
 
