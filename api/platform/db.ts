@@ -33,6 +33,8 @@ export function openDb(url: string, instanceId: string, log: Log): Db {
   for (const each of [pool, hot]) {
     // An idle connection that dies is replaced on the next use; unhandled, this event would end the process.
     each.on('error', (error) => log.debug('an idle database connection was lost', { error }));
+    // Every query here is short, and compiling one costs a hundred times what it takes. A connection runs this first.
+    each.on('connect', (client) => void client.query('SET jit = off').catch(() => {}));
   }
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
   const close = async () => {

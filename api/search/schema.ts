@@ -8,13 +8,17 @@ import { topLevelError } from '../graphql/top-level-errors.ts';
 import { Message } from '../message/schema.ts';
 import { ValidationError } from '../platform/domain-error.ts';
 import { ownedBy } from '../platform/viewer.ts';
-import { type SearchHit, type SearchPosition, search } from './search.ts';
+import { excerptsOf, type SearchHit, type SearchPosition, search } from './search.ts';
 
 const maxQueryLength = 1_000;
 
 type ConversationRow = typeof Conversation.$inferType;
 type MessageRow = typeof Message.$inferType;
-type Edge = SearchHit & { node: ConversationRow | MessageRow; conversation: ConversationRow };
+type Edge = SearchHit & {
+  excerpt: string;
+  node: ConversationRow | MessageRow;
+  conversation: ConversationRow;
+};
 
 const SearchResult = builder.unionType('SearchResult', {
   description: 'Something found.',
@@ -88,11 +92,13 @@ builder.queryField('search', (t) =>
         first: pageSize('first', first ?? 20),
         after: after ? positionOf(after) : null,
       };
-      const { hits, hasNextPage } = await search({ db, viewer }, input).catch(asBadInput);
+      const found = await search({ db, viewer }, input).catch(asBadInput);
+      const { hits, hasNextPage } = found;
       const messageIds = hits.flatMap(({ messageId }) => messageId ?? []);
       const load = (typeName: string, paths: string[][]) =>
         queryFromInfo({ context, info, typeName, paths }) as Record<string, never>;
-      const [messages, conversations] = await Promise.all([
+      const [excerpts, messages, conversations] = await Promise.all([
+        excerptsOf({ db, viewer }, found),
         db.prisma.message.findMany({
           ...load('Message', [['edges', 'node']]),
           where: { id: { in: messageIds }, conversation: ownedBy(viewer) },
@@ -107,11 +113,11 @@ builder.queryField('search', (t) =>
       ]);
       const messageById = new Map(messages.map((row) => [row.id, row]));
       const conversationById = new Map(conversations.map((row) => [row.id, row]));
-      const edges = hits.flatMap((hit) => {
+      const edges = hits.flatMap((hit, at) => {
         const conversation = conversationById.get(hit.conversationId);
         const node = hit.messageId === null ? conversation : messageById.get(hit.messageId);
         // Deleted between the two queries.
-        return conversation && node ? [{ ...hit, node, conversation }] : [];
+        return conversation && node ? [{ ...hit, node, conversation, excerpt: excerpts[at] ?? '' }] : [];
       });
       return { edges, hasNextPage, hasPreviousPage: input.after !== null };
     },

@@ -15,21 +15,17 @@ export type SearchHit = {
   conversationId: string;
   /** Null when its title was found. */
   messageId: string | null;
-  excerpt: string;
   /** Further messages that match in this conversation, on its last hit; 0 on the others. */
   moreInConversation: number;
   position: SearchPosition;
 };
 
-export type SearchPage = { hits: SearchHit[]; hasNextPage: boolean };
+export type SearchPage = { hits: SearchHit[]; terms: FoldedTerm[]; hasNextPage: boolean };
 
 type Ranked = Found & { more: number };
 
 /** Hits of one conversation that are shown; the rest is counted. */
 const perConversation = 3;
-
-/** What one search may cost the database. */
-const deadlineMs = 5_000;
 
 /**
  * The viewer's conversations and messages that match, best first, the hits of a conversation beside each other. Only
@@ -41,33 +37,43 @@ export async function search(
 ): Promise<SearchPage> {
   const query = parseQuery(input.query);
   const asOf = input.after?.asOf ?? new Date();
-  return db.prisma.$transaction(async (tx) => {
-    // Compiling a query that runs for some milliseconds costs a hundred.
-    await tx.$queryRaw`SELECT set_config('jit', 'off', true), set_config('statement_timeout', ${`${deadlineMs}`}, true)`;
-    const terms = await fold(tx, query);
-    const ranked = rank(await findAll(tx, viewer, { query, terms, asOf }));
-    const from = input.after ? startBehind(ranked, input.after) : 0;
-    const shown = ranked.slice(from, from + input.first);
-    const texts = await textsOf(tx, shown);
-    const hits = shown.map((found, at) => ({
-      conversationId: found.conversationId,
-      messageId: found.messageId,
-      excerpt: excerptOf(texts.get(keyOf(found)) ?? '', terms),
-      moreInConversation: found.more,
-      position: { asOf, index: from + at, key: keyOf(found) },
-    }));
-    return { hits, hasNextPage: ranked.length > from + input.first };
-  });
+  const terms = await fold(db.prisma, query);
+  const ranked = rank(await findAll(db.prisma, viewer, { query, terms, asOf }));
+  const from = input.after ? startBehind(ranked, input.after) : 0;
+  const hits = ranked.slice(from, from + input.first).map((found, at) => ({
+    conversationId: found.conversationId,
+    messageId: found.messageId,
+    moreInConversation: found.more,
+    position: { asOf, index: from + at, key: keyOf(found) },
+  }));
+  return { hits, terms, hasNextPage: ranked.length > from + input.first };
+}
+
+/** The excerpt of each hit, in order. */
+export async function excerptsOf({ db }: SearchContext, { hits, terms }: SearchPage): Promise<string[]> {
+  const texts = await textsOf(db.prisma, hits);
+  return hits.map((hit) => excerptOf(texts.get(keyOf(hit)) ?? '', terms));
 }
 
 async function fold(tx: Tx, { terms }: SearchQuery): Promise<FoldedTerm[]> {
   if (terms.length === 0) return [];
   const texts = terms.map(({ text }) => text);
+  if (texts.every(isPlain)) return terms.map((term) => ({ ...term, folded: plainFold(term.text) }));
   const [row] = await tx.$queryRaw<{ folded: string[] }[]>`
     SELECT array_agg(search_fold(body) ORDER BY place) AS folded
     FROM unnest(${texts}::text[]) WITH ORDINALITY AS typed (body, place)`;
   return terms.map((term, at) => ({ ...term, folded: row?.folded[at] ?? '' }));
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
+const isPlain = (text: string) => /^[\u0001-\u007F]*$/.test(text);
+
+/** What `search_fold` makes of ASCII, without a way to the database. */
+const plainFold = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 
 type Asked = { query: SearchQuery; terms: FoldedTerm[]; asOf: Date };
 
@@ -85,9 +91,11 @@ async function findAll(tx: Tx, viewer: Viewer, asked: Asked): Promise<Found[]> {
   // Without a word to find, a filter lists the conversations that pass it.
   if (tsquery === null && (!hasFilter || terms.length > 0)) return [];
   const scope = { userId: viewer.userId, query, asOf };
-  const titles = query.role === null ? await findTitles(tx, scope, terms) : [];
-  const messages = tsquery === null || query.isTitleOnly ? [] : await findMessages(tx, scope, tsquery);
-  return [...titles, ...messages];
+  const found = await Promise.all([
+    query.role === null ? findTitles(tx, scope, terms) : [],
+    tsquery === null || query.isTitleOnly ? [] : findMessages(tx, scope, tsquery),
+  ]);
+  return found.flat();
 }
 
 /** Conversations by their best hit; in each its title, then its best messages. */
@@ -110,7 +118,7 @@ function startBehind(ranked: Ranked[], { key, index }: SearchPosition): number {
   return at >= 0 ? at + 1 : index;
 }
 
-async function textsOf(tx: Tx, shown: Found[]): Promise<Map<string, string>> {
+async function textsOf(tx: Tx, shown: SearchHit[]): Promise<Map<string, string>> {
   const ids = shown.flatMap(({ messageId }) => messageId ?? []);
   const titled = shown
     .filter(({ messageId }) => messageId === null)

@@ -12,7 +12,8 @@ export type History = { words: string[]; glyphs: string[]; conversations: number
 
 const day = 86_400_000;
 const perConversation = 30;
-const perShelf = 4_096;
+/** As full as a shelf becomes; the newest one is full, which is the worst case of a word that is everywhere. */
+const perShelf = 8_192;
 const perFile = 20_000;
 const common =
   'the of and to in is you that it he was for on are as with his they at be this have from or one had by word but not what all were we when your can said there use an each which she do how their if will up other about out many then them these so some her would make like him into time has look two more write go see number no way could people my than first water been call who oil its now find long down day did get come made may part';
@@ -123,7 +124,7 @@ export async function fillHistory(url: string, userId: string, count: number): P
         const ms = start + (n / count) * (end - start);
         const at = new Date(ms).toISOString();
         const id = uuid(ms, n, 'a');
-        if (n === 0 || random() < 1 / perShelf) rows.search_shelf.push(openShelf(ms));
+        if (n === 0 || (count - n) % perShelf === 0) rows.search_shelf.push(openShelf(ms));
         const depth = n % perConversation;
         if (depth === 0 || conversation === '') {
           conversation = uuid(ms, n, 'c');

@@ -37,7 +37,7 @@ BEGIN
         ' +', ' ', 'g'));
 END $$;
 
--- A person's messages stand on shelves of some 4,000, in the order in which they were written, and every word is
+-- A person's messages stand on shelves of some 8,000, in the order in which they were written, and every word is
 -- indexed together with its shelf. A search goes from the newest shelf backwards and stops when it has enough: a word
 -- in every message costs as little as a rare one, and nobody's search depends on how much others have written.
 CREATE TABLE "search_shelf" (
@@ -45,7 +45,9 @@ CREATE TABLE "search_shelf" (
     "user_id" UUID NOT NULL REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE,
     -- No message on it is older than `since` or as new as `until`: whole months, so that they seldom change.
     "since" TIMESTAMPTZ(3) NOT NULL,
-    "until" TIMESTAMPTZ(3) NOT NULL
+    "until" TIMESTAMPTZ(3) NOT NULL,
+    -- A stroke for each 256 messages.
+    "strokes" SMALLINT NOT NULL DEFAULT 0
 );
 CREATE INDEX "search_shelf_user_id_since_id_idx" ON "search_shelf"("user_id", "since" DESC, "id" DESC);
 CREATE INDEX "search_shelf_user_id_id_idx" ON "search_shelf"("user_id", "id" DESC);
@@ -73,14 +75,15 @@ DECLARE
     shelf search_shelf%ROWTYPE;
     month_start timestamptz := date_trunc('month', written_at, 'UTC');
     month_end timestamptz := date_trunc('month', written_at, 'UTC') + interval '32 days';
-    low_bits integer := (get_byte(uuid_send(the_message), 14) & 15) * 256 + get_byte(uuid_send(the_message), 15);
+    -- One message in 256 makes a stroke, by chance: a counter of all would be a row that every message has to lock.
+    is_stroke boolean := get_byte(uuid_send(the_message), 15) = 0;
 BEGIN
     SELECT * INTO shelf FROM search_shelf WHERE user_id = the_user ORDER BY id DESC LIMIT 1;
-    -- One message in 4,096 begins a new shelf: no counter that every message would have to lock.
-    IF shelf.id IS NULL OR low_bits = 0 THEN
+    IF shelf.id IS NULL OR (is_stroke AND shelf.strokes >= 31) THEN
         INSERT INTO search_shelf (user_id, since, until) VALUES (the_user, month_start, month_end) RETURNING * INTO shelf;
-    ELSIF written_at < shelf.since OR written_at >= shelf.until THEN
-        UPDATE search_shelf SET since = least(since, month_start), until = greatest(until, month_end) WHERE id = shelf.id;
+    ELSIF is_stroke OR written_at < shelf.since OR written_at >= shelf.until THEN
+        UPDATE search_shelf SET strokes = strokes + is_stroke::int, since = least(since, month_start),
+            until = greatest(until, month_end) WHERE id = shelf.id;
     END IF;
     RETURN shelf.id;
 END $$;
