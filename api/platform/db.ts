@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
+import { type ClientBase, Pool } from 'pg';
 import type { Log } from './log.ts';
 import { PrismaClient } from './prisma/client/client.ts';
 import { StartError } from './start-error.ts';
@@ -33,8 +33,6 @@ export function openDb(url: string, instanceId: string, log: Log): Db {
   for (const each of [pool, hot]) {
     // An idle connection that dies is replaced on the next use; unhandled, this event would end the process.
     each.on('error', (error) => log.debug('an idle database connection was lost', { error }));
-    // Every query here is short, and compiling one costs a hundred times what it takes. A connection runs this first.
-    each.on('connect', (client) => void client.query('SET jit = off').catch(() => {}));
   }
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
   const close = async () => {
@@ -80,6 +78,8 @@ export function isRefusedData(error: unknown): boolean {
 function connectionOptions(url: string, instanceId: string) {
   return {
     connectionString: url,
+    // Every query here is short, and compiling one costs a hundred times what it takes.
+    onConnect: async (client: ClientBase) => void (await client.query('SET jit = off')),
     application_name: applicationName(instanceId),
     keepAlive: true,
     connectionTimeoutMillis: 5_000,

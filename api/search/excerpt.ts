@@ -49,7 +49,9 @@ export function excerptOf(text: string, terms: FoldedTerm[]): string {
     at = match.to;
   }
   shown += plain.slice(at, to);
-  return `${shown}${to < text.length ? '…' : ''}`.replace(/\s+/g, ' ').trim();
+  return `${shown}${to < plain.length || text.length > searchedLength ? '…' : ''}`
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function matchesIn(plain: string, terms: FoldedTerm[]): Match[] {

@@ -32,9 +32,9 @@ export async function findMessages(tx: Tx, scope: SearchScope, tsquery: string):
   return tx.$queryRaw<Found[]>(Prisma.sql`
     WITH newest AS MATERIALIZED (${newest})
     SELECT n.conversation_id AS "conversationId", n.message_id AS "messageId",
-      ts_rank(s.terms, replace(${tsquery}, ${shelfMark}, n.shelf_id::text)::tsquery, 1)
+      ts_rank(n.terms, replace(${tsquery}, ${shelfMark}, n.shelf_id::text)::tsquery, 1)
         * (1 + exp(-extract(epoch FROM ${scope.asOf}::timestamptz - n.created_at) / 7776000))::float8 AS score
-    FROM newest n JOIN message_search s ON s.message_id = n.message_id`);
+    FROM newest n`);
 }
 
 const alongShelves = (scope: SearchScope, tsquery: string) => Prisma.sql`
@@ -42,7 +42,7 @@ const alongShelves = (scope: SearchScope, tsquery: string) => Prisma.sql`
     SELECT id FROM search_shelf h WHERE h.user_id = ${scope.userId}::uuid ${shelvesBetween(scope)}
     ORDER BY since DESC, id DESC OFFSET 0
   ) shelf CROSS JOIN LATERAL (
-    SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at
+    SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at, s.terms
     FROM message_search s JOIN conversation c ON c.id = s.conversation_id
     WHERE s.terms @@ replace(${tsquery}, ${shelfMark}, shelf.id::text)::tsquery AND s.shelf_id = shelf.id
       ${messageFilter(scope)} ${conversationFilter(scope)}
@@ -50,7 +50,7 @@ const alongShelves = (scope: SearchScope, tsquery: string) => Prisma.sql`
   ) hit LIMIT ${maxMessages}`;
 
 const insideConversations = (scope: SearchScope, tsquery: string, conversationIds: string[]) => Prisma.sql`
-  SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at
+  SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at, s.terms
   FROM message_search s JOIN conversation c ON c.id = s.conversation_id
   WHERE s.conversation_id = ANY(${conversationIds}::uuid[])
     AND s.terms @@ replace(${tsquery}, ${shelfMark}, s.shelf_id::text)::tsquery
@@ -81,7 +81,7 @@ export async function findTitles(tx: Tx, scope: SearchScope, terms: FoldedTerm[]
   );
   const mayBeTypo = wanted.length > 0 && wanted.every(({ folded }) => [...folded].length >= 4);
   if (exact.length > 0 || !mayBeTypo || wanted.length < terms.length) return exact;
-  const similar = wanted.map(({ folded }) => Prisma.sql`search_fold(c.title) %> ${folded}`);
+  const similar = wanted.map(({ folded }) => Prisma.sql`c.folded_title %> ${folded}`);
   return titlesWhere(tx, scope, Prisma.join(similar, ' AND '));
 }
 
@@ -101,8 +101,8 @@ async function titlesWhere(tx: Tx, scope: SearchScope, condition: Prisma.Sql): P
 /** At the beginning of a word, in writing that has words. The trigram index serves the first half. */
 function inTitle({ folded, isExcluded }: FoldedTerm): Prisma.Sql {
   if (folded === '') return Prisma.sql`true`;
-  const anywhere = Prisma.sql`search_fold(c.title) LIKE ${`%${folded}%`}`;
-  const atStart = Prisma.sql`${anywhere} AND ' ' || search_fold(c.title) LIKE ${`% ${folded}%`}`;
+  const anywhere = Prisma.sql`c.folded_title LIKE ${`%${folded}%`}`;
+  const atStart = Prisma.sql`${anywhere} AND ' ' || c.folded_title LIKE ${`% ${folded}%`}`;
   const isFound = folded.search(unspaced) >= 0 ? anywhere : atStart;
   return isExcluded ? Prisma.sql`NOT (${isFound})` : Prisma.sql`(${isFound})`;
 }

@@ -18,6 +18,7 @@ const withoutId = () => null;
 const keys = Object.fromEntries(
   [
     'ConversationConnection ConversationEdge MessageConnection MessageEdge PageInfo Usage ServerInfo',
+    'SearchHitConnection SearchHitEdge',
     'SendMessagePayload StopGenerationPayload UpdateConversationPayload DeleteConversationPayload',
     'ValidationError ValidationIssue NotFoundError ConflictError LimitError ModelUnavailableError',
     'GenerationSnapshot GenerationDelta GenerationEnded',

@@ -8,13 +8,15 @@ type Props = {
   children: ReactNode;
   /** A drawer slides in from the side and shows no title. */
   isDrawer?: boolean;
+  /** A palette stands at the top, lays out its own content and shows no title. */
+  isPalette?: boolean;
 };
 
 /**
  * The browser's own modal dialog: focus trap, Esc, inert page and top layer come with it, without the <style> elements
  * that scroll-lock libraries inject and our CSP refuses.
  */
-export function Dialog({ title, onClose, children, isDrawer = false }: Props) {
+export function Dialog({ title, onClose, children, isDrawer = false, isPalette = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useModal(dialog);
@@ -24,7 +26,7 @@ export function Dialog({ title, onClose, children, isDrawer = false }: Props) {
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
-      className={isDrawer ? 'drawer' : 'dialog'}
+      className={isDrawer ? 'drawer' : clsx('dialog', isPalette && 'palette')}
       onClose={onClose}
       onCancel={(event) => {
         event.preventDefault();
@@ -34,8 +36,8 @@ export function Dialog({ title, onClose, children, isDrawer = false }: Props) {
         if (event.target === event.currentTarget) onClose();
       }}
     >
-      <div className={clsx(isDrawer ? 'flex h-full flex-col' : 'p-5 sm:p-6')}>
-        <h2 id={titleId} className={isDrawer ? 'sr-only' : 'mb-2 text-lg font-semibold'}>
+      <div className={clsx(isDrawer ? 'flex h-full flex-col' : isPalette ? 'palette-body' : 'p-5 sm:p-6')}>
+        <h2 id={titleId} className={isDrawer || isPalette ? 'sr-only' : 'mb-2 text-lg font-semibold'}>
           {title}
         </h2>
         {children}

@@ -31,6 +31,7 @@ type Documents = {
     "\n  fragment ThreadMessage on Message {\n    id\n    role\n    generation {\n      id\n      status\n    }\n    ...UserMessageView\n    ...AssistantMessageView\n  }\n": typeof types.ThreadMessageFragmentDoc,
     "\n  query ThreadPage($id: ID!, $last: Int!, $before: String) {\n    node(id: $id) {\n      id\n      ... on Conversation {\n        thread(last: $last, before: $before) {\n          nodes {\n            ...ThreadMessage\n          }\n          pageInfo {\n            hasPreviousPage\n            startCursor\n          }\n        }\n      }\n    }\n  }\n": typeof types.ThreadPageDocument,
     "\n  fragment UserMessageView on Message {\n    id\n    text\n    parent {\n      id\n    }\n  }\n": typeof types.UserMessageViewFragmentDoc,
+    "\n  query SearchHits($query: String!, $first: Int!) {\n    search(query: $query, first: $first) {\n      edges {\n        excerpt\n        moreInConversation\n        conversation {\n          id\n          title\n          updatedAt\n        }\n        node {\n          __typename\n          ... on Message {\n            id\n            role\n          }\n          ... on Conversation {\n            id\n          }\n        }\n      }\n    }\n  }\n": typeof types.SearchHitsDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      email\n      displayName\n    }\n    server {\n      signupsEnabled\n    }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
@@ -51,6 +52,7 @@ const documents: Documents = {
     "\n  fragment ThreadMessage on Message {\n    id\n    role\n    generation {\n      id\n      status\n    }\n    ...UserMessageView\n    ...AssistantMessageView\n  }\n": types.ThreadMessageFragmentDoc,
     "\n  query ThreadPage($id: ID!, $last: Int!, $before: String) {\n    node(id: $id) {\n      id\n      ... on Conversation {\n        thread(last: $last, before: $before) {\n          nodes {\n            ...ThreadMessage\n          }\n          pageInfo {\n            hasPreviousPage\n            startCursor\n          }\n        }\n      }\n    }\n  }\n": types.ThreadPageDocument,
     "\n  fragment UserMessageView on Message {\n    id\n    text\n    parent {\n      id\n    }\n  }\n": types.UserMessageViewFragmentDoc,
+    "\n  query SearchHits($query: String!, $first: Int!) {\n    search(query: $query, first: $first) {\n      edges {\n        excerpt\n        moreInConversation\n        conversation {\n          id\n          title\n          updatedAt\n        }\n        node {\n          __typename\n          ... on Message {\n            id\n            role\n          }\n          ... on Conversation {\n            id\n          }\n        }\n      }\n    }\n  }\n": types.SearchHitsDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      email\n      displayName\n    }\n    server {\n      signupsEnabled\n    }\n  }\n": types.ViewerDocument,
 };
 
@@ -136,6 +138,10 @@ export function graphql(source: "\n  query ThreadPage($id: ID!, $last: Int!, $be
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment UserMessageView on Message {\n    id\n    text\n    parent {\n      id\n    }\n  }\n"): (typeof documents)["\n  fragment UserMessageView on Message {\n    id\n    text\n    parent {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SearchHits($query: String!, $first: Int!) {\n    search(query: $query, first: $first) {\n      edges {\n        excerpt\n        moreInConversation\n        conversation {\n          id\n          title\n          updatedAt\n        }\n        node {\n          __typename\n          ... on Message {\n            id\n            role\n          }\n          ... on Conversation {\n            id\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query SearchHits($query: String!, $first: Int!) {\n    search(query: $query, first: $first) {\n      edges {\n        excerpt\n        moreInConversation\n        conversation {\n          id\n          title\n          updatedAt\n        }\n        node {\n          __typename\n          ... on Message {\n            id\n            role\n          }\n          ... on Conversation {\n            id\n          }\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
