@@ -11,7 +11,14 @@ export type Option = Base &
     | { kind: 'message'; chat: RecentChat; messageId: string; isMine: boolean; excerpt: string; more: number }
   );
 
-export type OptionGroup = { key: string; label: string; chat: RecentChat | null; options: Option[] };
+/** A found title is an option itself and needs no heading; `chat` is what the heading above messages names. */
+export type OptionGroup = {
+  key: string;
+  label: string;
+  isHeaded: boolean;
+  chat: RecentChat | null;
+  options: Option[];
+};
 
 type Shown = { typed: string; hits: Hit[]; commands: Command[]; recent: RecentChat[]; names: Names };
 type Names = { recent: string; commands: string; untitled: string };
@@ -29,6 +36,7 @@ export function optionGroups({ typed, hits, commands, recent, names }: Shown): O
 const groupOf = (key: string, label: string, options: Option[]): OptionGroup => ({
   key,
   label,
+  isHeaded: true,
   chat: null,
   options,
 });
@@ -50,14 +58,8 @@ function hitGroups(hits: Hit[], { untitled }: Names): OptionGroup[] {
   const byChat = Map.groupBy(hits, ({ conversation }) => conversation.id);
   return [...byChat].map(([id, group]) => {
     const chat = group[0]!.conversation;
-    const hasTitle = group.some(({ node }) => node.__typename === 'Conversation');
-    // A found title is an option itself; above messages alone it is a heading.
-    return {
-      key: id,
-      label: chat.title || untitled,
-      chat: hasTitle ? null : chat,
-      options: group.map(hitOption),
-    };
+    const isHeaded = group.every(({ node }) => node.__typename === 'Message');
+    return { key: id, label: chat.title || untitled, isHeaded, chat, options: group.map(hitOption) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { SearchIcon, XIcon } from 'lucide-react';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import { ConversationRow, Conversations } from '../conversation/documents.ts';
@@ -112,19 +112,13 @@ export default function Palette({ commands, onClose }: Props) {
   );
 }
 
-function Group({
-  group: { label, chat, options },
-  children,
-}: {
-  group: OptionGroup;
-  children: React.ReactNode;
-}) {
-  const isFound = options[0]?.kind !== 'command' && chat === null && options[0]?.key !== undefined;
-  const hasHeading = chat !== null || !isFound || label === m.searchRecent();
+type GroupProps = { group: OptionGroup; children: ReactNode };
+
+function Group({ group: { label, isHeaded, chat }, children }: GroupProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is no group of options.
     <div role="group" aria-label={label} className="palette-group">
-      {hasHeading && (
+      {isHeaded && (
         <div aria-hidden className="palette-heading">
           <span className="min-w-0 flex-1 truncate" dir="auto">
             {label}
