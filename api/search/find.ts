@@ -28,34 +28,53 @@ const titleScore = 10;
  */
 export async function findMessages(tx: Tx, scope: SearchScope, tsquery: string): Promise<Found[]> {
   const few = await fewConversations(tx, scope);
-  const newest = few === null ? alongShelves(scope, tsquery) : insideConversations(scope, tsquery, few);
-  return tx.$queryRaw<Found[]>(Prisma.sql`
-    WITH newest AS MATERIALIZED (${newest})
-    SELECT n.conversation_id AS "conversationId", n.message_id AS "messageId",
-      ts_rank(n.terms, replace(${tsquery}, ${shelfMark}, n.shelf_id::text)::tsquery, 1)
-        * (1 + exp(-extract(epoch FROM ${scope.asOf}::timestamptz - n.created_at) / 7776000))::float8 AS score
-    FROM newest n`);
+  return tx.$queryRaw<Found[]>(messagesQuery(scope, tsquery, few));
 }
 
+/** Exported for a test that asks the planner about it. */
+export function messagesQuery(scope: SearchScope, tsquery: string, few: string[] | null): Prisma.Sql {
+  return Prisma.sql`
+    WITH newest AS MATERIALIZED (
+      ${few === null ? alongShelves(scope, tsquery) : insideConversations(scope, tsquery, few)}
+    )
+    SELECT n.conversation_id AS "conversationId", n.message_id AS "messageId",
+      (1 + ${youth(scope, Prisma.sql`n.created_at`)}) * (
+        SELECT ts_rank(s.terms, replace(${tsquery}, ${shelfMark}, n.shelf_id::text)::tsquery, 1)
+        FROM message_search s WHERE s.message_id = n.message_id
+      ) AS score
+    FROM newest n`;
+}
+
+// The matches of a shelf are sorted before their conversations are looked up: of thousands, 200 are needed.
 const alongShelves = (scope: SearchScope, tsquery: string) => Prisma.sql`
   SELECT hit.* FROM (
     SELECT id FROM search_shelf h WHERE h.user_id = ${scope.userId}::uuid ${shelvesBetween(scope)}
     ORDER BY since DESC, id DESC OFFSET 0
   ) shelf CROSS JOIN LATERAL (
-    SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at, s.terms
-    FROM message_search s JOIN conversation c ON c.id = s.conversation_id
-    WHERE s.terms @@ replace(${tsquery}, ${shelfMark}, shelf.id::text)::tsquery AND s.shelf_id = shelf.id
-      ${messageFilter(scope)} ${conversationFilter(scope)}
+    SELECT s.* FROM (
+      SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at FROM message_search s
+      WHERE s.terms @@ replace(${tsquery}, ${shelfMark}, shelf.id::text)::tsquery AND s.shelf_id = shelf.id
+        ${messageFilter(scope)}
+      ORDER BY s.created_at DESC, s.message_id DESC OFFSET 0
+    ) s CROSS JOIN LATERAL (${conversationOf(scope)}) c
     ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${maxMessages}
   ) hit LIMIT ${maxMessages}`;
 
 const insideConversations = (scope: SearchScope, tsquery: string, conversationIds: string[]) => Prisma.sql`
-  SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at, s.terms
-  FROM message_search s JOIN conversation c ON c.id = s.conversation_id
+  SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at
+  FROM message_search s CROSS JOIN LATERAL (${conversationOf(scope)}) c
   WHERE s.conversation_id = ANY(${conversationIds}::uuid[])
     AND s.terms @@ replace(${tsquery}, ${shelfMark}, s.shelf_id::text)::tsquery
-    ${messageFilter(scope)} ${conversationFilter(scope)}
+    ${messageFilter(scope)}
   ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${maxMessages}`;
+
+/** One look-up a message: OFFSET 0 keeps the planner from reading all conversations first. */
+const conversationOf = (scope: SearchScope) =>
+  Prisma.sql`SELECT FROM conversation c WHERE c.id = s.conversation_id ${conversationFilter(scope)} OFFSET 0`;
+
+/** 1 for what is new, a third for what is three months old. */
+const youth = ({ asOf }: SearchScope, createdAt: Prisma.Sql) =>
+  Prisma.sql`exp(-extract(epoch FROM ${asOf}::timestamptz - ${createdAt}) / 7776000)::float8`;
 
 /** The conversations that pass the filter, if they hold few messages; null when there is no filter or it passes many. */
 async function fewConversations(tx: Tx, scope: SearchScope): Promise<string[] | null> {
@@ -89,7 +108,7 @@ async function titlesWhere(tx: Tx, scope: SearchScope, condition: Prisma.Sql): P
   const { after, before } = scope.query;
   return tx.$queryRaw<Found[]>(Prisma.sql`
     SELECT c.id AS "conversationId", NULL AS "messageId",
-      ${titleScore}::float8 + exp(-extract(epoch FROM ${scope.asOf}::timestamptz - c.created_at) / 7776000)::float8 AS score
+      ${titleScore}::float8 + ${youth(scope, Prisma.sql`c.created_at`)} AS score
     FROM conversation c
     WHERE c.user_id = ${scope.userId}::uuid AND ${condition} ${conversationFilter(scope)}
       AND c.created_at <= ${scope.asOf}

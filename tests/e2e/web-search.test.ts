@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { encodeGlobalId } from '../../api/graphql/global-id.ts';
 import { button, composer, eventually, visits } from '../support/browser.ts';
-import { phone } from '../support/chromium.ts';
+import { closeChromium, phone } from '../support/chromium.ts';
 import { type World, world } from '../support/world.ts';
+
+afterAll(closeChromium);
 
 async function hasChat({ sql }: World, title: string, texts: string[]) {
   const id = randomUUID();
