@@ -108,7 +108,6 @@ try {
     .conversations.nodes[0].id;
   const byKey = () => person.asks('query ($id: ID!) { node(id: $id) { id } }', { id: key });
   await timesOf(200, byKey);
-  const lookup = quantile(await timesOf(rounds, byKey), 0.5);
   const scan = await timesOf(2, (n) =>
     sql.query('SELECT id FROM message WHERE user_id = $1 AND text LIKE $2 ORDER BY id DESC LIMIT 20', [
       userId,
@@ -116,33 +115,40 @@ try {
     ]),
   );
   const rows = [];
-  const all: number[] = [];
+  const [all, allLookups]: [number[], number[]] = [[], []];
   for (const [name, queryOf] of Object.entries(kindsOf(history))) {
     let found = 0;
     const times = await timesOf(rounds, async (n) => {
       const { search } = await person.asks(document, { query: queryOf(n) });
       found += search.edges.length;
     });
+    // Beside each kind, so that both meet the same load of the machine.
+    const lookups = await timesOf(rounds, byKey);
     all.push(...times);
-    rows.push(rowOf(name, times, (found / rounds).toFixed(1)));
+    allLookups.push(...lookups);
+    rows.push(rowOf(name, { times, lookups, hits: (found / rounds).toFixed(1) }));
   }
-  rows.push(rowOf('all of them', all, ''));
+  rows.push(rowOf('all of them', { times: all, lookups: allLookups, hits: '' }));
 
-  function rowOf(name: string, times: number[], hits: string) {
-    const [p50, p95] = [quantile(times, 0.5), quantile(times, 0.95)];
-    const [slowest, scanned] = [Math.max(...times), quantile(scan, 0.5)];
+  function rowOf(
+    name: string,
+    { times, lookups, hits }: { times: number[]; lookups: number[]; hits: string },
+  ) {
+    const ms = (values: number[], q: number) => quantile(values, q).toFixed(1);
     return {
       query: name,
       hits,
-      'p50 ms': p50.toFixed(1),
-      'p95 ms': p95.toFixed(1),
-      'max ms': slowest.toFixed(1),
-      'p50 ÷ read by key': (p50 / lookup).toFixed(1),
-      'LIKE scan ÷ p50': (scanned / p50).toFixed(0),
+      'p50 ms': ms(times, 0.5),
+      'p95 ms': ms(times, 0.95),
+      'read by key p50': ms(lookups, 0.5),
+      p95: ms(lookups, 0.95),
+      'p50 ÷ read': (quantile(times, 0.5) / quantile(lookups, 0.5)).toFixed(1),
+      'p95 ÷ read': (quantile(times, 0.95) / quantile(lookups, 0.95)).toFixed(1),
+      'LIKE scan ÷ p50': (quantile(scan, 0.5) / quantile(times, 0.5)).toFixed(0),
     };
   }
   printTable(
-    `search over ${messages} messages of one person; read by key ${lookup.toFixed(1)} ms, LIKE scan ${quantile(scan, 0.5).toFixed(0)} ms`,
+    `search over ${messages} messages of one person; LIKE scan ${quantile(scan, 0.5).toFixed(0)} ms`,
     rows,
   );
 

@@ -8,7 +8,7 @@ import { Pool } from 'pg';
  * Chinese. It is copied beside the triggers, with the terms that they would have made; the caller's server must read
  * files of this machine, as an embedded one does.
  */
-export type History = { words: string[]; glyphs: string[]; conversations: number };
+export type History = { words: string[]; glyphs: string[] };
 
 const day = 86_400_000;
 const perConversation = 30;
@@ -61,99 +61,95 @@ function vocabulary(random: () => number, size: number): string[] {
   return [...words];
 }
 
+type Language = {
+  words: string[];
+  glyphs: string[];
+  title: () => string;
+  message: (isReply: boolean) => Written;
+};
 type Written = { text: string; terms: Map<string, number[]> };
+
+function languageOf(random: () => number): Language {
+  const words = vocabulary(random, 50_000);
+  const glyphs = Array.from({ length: 3_000 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7) % 20_000)));
+  const zipf = (from: string[]) => from[Math.floor(from.length ** random()) - 1]!;
+  const several = (length: number, from: string[]) => Array.from({ length }, () => zipf(from));
+  const title = () => several(4, words).join(' ');
+  const message = (isReply: boolean): Written => {
+    if (random() < 0.05) {
+      const text = several(isReply ? 90 : 20, glyphs).join('');
+      return { text, terms: placesOf([...text].map((_, at) => text.slice(at, at + 2))) };
+    }
+    const text = several(Math.ceil((isReply ? 85 : 20) * (0.3 + 1.4 * random())), words);
+    return { text: text.join(' '), terms: placesOf(text) };
+  };
+  return { words, glyphs, title, message };
+}
+
+function placesOf(terms: string[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  terms.forEach((term, at) => {
+    const known = places.get(term);
+    if (known) known.push(at + 1);
+    else places.set(term, [at + 1]);
+  });
+  return places;
+}
+
+type Plan = { userId: string; count: number; lastShelf: number; random: () => number };
+type Row = { table: keyof typeof columns; cells: unknown[] };
+
+const columns = {
+  conversation: 'id, user_id, title, title_source, model_name, pinned, archived, created_at, updated_at',
+  message: 'id, conversation_id, user_id, parent_id, depth, role, text, created_at',
+  message_search: 'message_id, conversation_id, shelf_id, role, created_at, terms',
+  search_shelf: 'id, user_id, since, until',
+};
+
+/** Three years of it, a message at a time; each message is the last of its rows. */
+function* rowsOf(language: Language, { userId, count, lastShelf, random }: Plan): Generator<Row> {
+  const end = Date.now();
+  let [shelf, conversation, parent] = [lastShelf, '', '\\N'];
+  for (let n = 0; n < count; n++) {
+    const ms = end - (1 - n / count) * 3 * 365 * day;
+    const at = iso(ms);
+    if (n === 0 || (count - n) % perShelf === 0) {
+      shelf += 1;
+      yield { table: 'search_shelf', cells: [shelf, userId, iso(ms - 31 * day), iso(ms + 62 * day)] };
+    }
+    const depth = n % perConversation;
+    if (depth === 0) {
+      [conversation, parent] = [uuidAt(ms, n, 'c'), '\\N'];
+      const flags = [random() < 0.001, random() < 0.1];
+      const cells = [conversation, userId, language.title(), 'MODEL', 'gpt-4.1', ...flags, at, at];
+      yield { table: 'conversation', cells };
+    }
+    const id = uuidAt(ms, n, 'a');
+    const role = depth % 2 === 1 ? 'ASSISTANT' : 'USER';
+    const { text, terms } = language.message(role === 'ASSISTANT');
+    const vector = [...terms].map(([term, places]) => `${shelf}/${term}:${places.join(',')}`).join(' ');
+    yield { table: 'message_search', cells: [id, conversation, shelf, role, at, vector] };
+    yield { table: 'message', cells: [id, conversation, userId, parent, depth, role, text, at] };
+    parent = id;
+  }
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+function uuidAt(ms: number, n: number, kind: string): string {
+  const time = Math.floor(ms).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8${kind}00-${n.toString(16).padStart(12, '0')}`;
+}
 
 export async function fillHistory(url: string, userId: string, count: number): Promise<History> {
   const random = seeded(7);
-  const words = vocabulary(random, 50_000);
-  const glyphs = Array.from({ length: 3_000 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7) % 20_000)));
-  const zipf = (size: number) => Math.floor(Math.exp(random() * Math.log(size))) - 1;
-  const folder = mkdtempSync(join(tmpdir(), 'parley-history-'));
-  chmodSync(folder, 0o755);
-  const pool = new Pool({ connectionString: url, max: 3, options: '-c session_replication_role=replica' });
-
-  const write = (isReply: boolean): Written => {
-    const terms = new Map<string, number[]>();
-    const add = (term: string, place: number) => {
-      const places = terms.get(term);
-      if (places) places.push(place);
-      else terms.set(term, [place]);
-    };
-    if (random() < 0.05) {
-      const text = Array.from({ length: isReply ? 90 : 20 }, () => glyphs[zipf(glyphs.length)]).join('');
-      for (let at = 0; at < text.length; at++) add(text.slice(at, at + 2), at + 1);
-      return { text, terms };
-    }
-    const length = Math.ceil((isReply ? 85 : 20) * (0.3 + 1.4 * random()));
-    const text = Array.from({ length }, () => words[zipf(words.length)]!);
-    text.forEach((word, at) => {
-      add(word, at + 1);
-    });
-    return { text: text.join(' '), terms };
-  };
-
-  await pool.query('DROP INDEX message_search_terms_idx');
-  const shelves = await pool.query('SELECT coalesce(max(id), 0) AS id FROM search_shelf');
-  let shelf = shelves.rows[0].id;
-  const end = Date.now();
-  const start = end - 3 * 365 * day;
-  const uuid = (ms: number, n: number, kind: string) => {
-    const time = Math.floor(ms).toString(16).padStart(12, '0');
-    const tail = n.toString(16).padStart(12, '0');
-    return `${time.slice(0, 8)}-${time.slice(8)}-7000-8${kind}00-${tail}`;
-  };
-  const openShelf = (ms: number) => {
-    shelf += 1;
-    return [shelf, userId, new Date(ms - 31 * day).toISOString(), new Date(ms + 62 * day).toISOString()].join(
-      '\t',
-    );
-  };
-
+  const language = languageOf(random);
+  const pool = new Pool({ connectionString: url, max: 4, options: '-c session_replication_role=replica' });
   try {
-    let copying: Promise<unknown> = Promise.resolve();
-    for (let from = 0; from < count; from += perFile) {
-      const rows = {
-        conversation: [] as string[],
-        message: [] as string[],
-        message_search: [] as string[],
-        search_shelf: [] as string[],
-      };
-      let conversation = '';
-      let parent = '\\N';
-      for (let n = from; n < Math.min(count, from + perFile); n++) {
-        const ms = start + (n / count) * (end - start);
-        const at = new Date(ms).toISOString();
-        const id = uuid(ms, n, 'a');
-        if (n === 0 || (count - n) % perShelf === 0) rows.search_shelf.push(openShelf(ms));
-        const depth = n % perConversation;
-        if (depth === 0 || conversation === '') {
-          conversation = uuid(ms, n, 'c');
-          parent = '\\N';
-          const title = Array.from({ length: 4 }, () => words[zipf(words.length)]).join(' ');
-          const isPinned = random() < 0.001;
-          const isArchived = random() < 0.1;
-          rows.conversation.push(
-            [conversation, userId, title, 'MODEL', 'gpt-4.1', isPinned, isArchived, at, at].join('\t'),
-          );
-        }
-        const isReply = depth % 2 === 1;
-        const role = isReply ? 'ASSISTANT' : 'USER';
-        const { text, terms } = write(isReply);
-        rows.message.push([id, conversation, userId, parent, depth, role, text, at].join('\t'));
-        const vector = [...terms].map(([term, places]) => `${shelf}/${term}:${places.join(',')}`).join(' ');
-        rows.message_search.push([id, conversation, shelf, role, at, vector].join('\t'));
-        parent = id;
-      }
-      const files = Object.entries(rows).map(([table, lines]) => {
-        const file = join(folder, `${table}-${from}`);
-        writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
-        return { table, file };
-      });
-      await copying;
-      copying = Promise.all(files.map(({ table, file }) => copyIn(pool, table, file)));
-    }
-    await copying;
-    await pool.query(`SELECT setval('search_shelf_id_seq', ${shelf})`);
+    await pool.query('DROP INDEX message_search_terms_idx');
+    const { rows } = await pool.query('SELECT coalesce(max(id), 0) AS last FROM search_shelf');
+    await copyIn(pool, rowsOf(language, { userId, count, lastShelf: rows[0].last, random }));
+    await pool.query(`SELECT setval('search_shelf_id_seq', (SELECT max(id) FROM search_shelf))`);
     const building = await pool.connect();
     await building.query(`SET maintenance_work_mem = '1GB'`);
     await building.query(
@@ -163,19 +159,42 @@ export async function fillHistory(url: string, userId: string, count: number): P
     building.release();
   } finally {
     await pool.end();
-    rmSync(folder, { recursive: true, force: true });
   }
-  return { words, glyphs, conversations: Math.ceil(count / perConversation) };
+  return language;
 }
 
-const columns: Record<string, string> = {
-  conversation: 'id, user_id, title, title_source, model_name, pinned, archived, created_at, updated_at',
-  message: 'id, conversation_id, user_id, parent_id, depth, role, text, created_at',
-  message_search: 'message_id, conversation_id, shelf_id, role, created_at, terms',
-  search_shelf: 'id, user_id, since, until',
-};
+/** Writes one set of files while the database reads the one before. */
+async function copyIn(pool: Pool, rows: Generator<Row>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-history-'));
+  chmodSync(folder, 0o755);
+  let copying: Promise<unknown> = Promise.resolve();
+  let lines = new Map<string, string[]>();
+  let messages = 0;
+  const flush = async () => {
+    const files = [...lines].map(([table, text]) => ({
+      table,
+      file: join(folder, `${table}-${messages}`),
+      text,
+    }));
+    for (const { file, text } of files) writeFileSync(file, text.join(''));
+    lines = new Map();
+    await copying;
+    copying = Promise.all(files.map((each) => copyOne(pool, each)));
+  };
+  try {
+    for (const { table, cells } of rows) {
+      if (!lines.has(table)) lines.set(table, []);
+      lines.get(table)!.push(`${cells.join('\t')}\n`);
+      if (table === 'message' && ++messages % perFile === 0) await flush();
+    }
+    await flush();
+    await copying;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
-async function copyIn(pool: Pool, table: string, file: string) {
-  await pool.query(`COPY ${table} (${columns[table]}) FROM '${file}'`);
+async function copyOne(pool: Pool, { table, file }: { table: string; file: string }): Promise<void> {
+  await pool.query(`COPY ${table} (${columns[table as keyof typeof columns]}) FROM '${file}'`);
   rmSync(file);
 }
