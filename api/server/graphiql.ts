@@ -114,4 +114,21 @@ mutation Stop {
     ... on UserError { code message }
   }
 }`,
+  `# 5. Search everything you and the models wrote, on all branches.
+# Words, "phrases", -not, in:title role:me model: project: before: after: is:pinned is:archived
+# Matches in an excerpt stand between U+E000 and U+E001.
+query Search {
+  search(query: "graphql -rest", first: 10, after: null) {
+    pageInfo { hasNextPage endCursor }
+    edges {
+      excerpt
+      moreInConversation
+      conversation { id title }
+      node {
+        __typename
+        ... on Message { id role createdAt }
+      }
+    }
+  }
+}`,
 ].map((query) => ({ query }));

@@ -10,6 +10,7 @@ import '../generation/schema.ts';
 import '../message/schema.ts';
 import '../message/send-schema.ts';
 import '../feed/schema.ts';
+import '../search/schema.ts';
 import './server-info.ts';
 import './nodes.ts';
 

@@ -9,7 +9,7 @@ import { world } from '../support/world.ts';
 
 afterAll(closeChromium);
 
-const names = ['Send', 'Follow', 'Conversations', 'Stop'];
+const names = ['Send', 'Follow', 'Conversations', 'Stop', 'Search'];
 
 /** By keyboard: while GraphiQL still slides its tabs into place, the first press of a mouse misses them. */
 async function opens(page: Page, tab: string) {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { m } from '../lib/messages.ts';
 import { conversationIdIn, homePath, messageIdIn } from '../lib/paths.ts';
@@ -7,7 +7,9 @@ import { useIsPhone } from '../lib/use-media.ts';
 import { preloadMarkdown } from '../message/message-text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ChatPage } from './chat-page.tsx';
+import { useCommands } from './commands.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
+import { SearchDoor } from './search-door.tsx';
 import { Sidebar } from './sidebar.tsx';
 
 const closedSidebar = 'parley:sidebar-closed';
@@ -19,6 +21,12 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const [isSidebarOpen, setIsSidebarOpen] = useState(() => readStored(closedSidebar) === null);
   const conversationId = conversationIdIn(path);
+  const [isSearching, setIsSearching] = useState(false);
+  const toggleSearch = useCallback((isOpen: boolean) => {
+    // Two modal layers at once would be one too many for Esc.
+    setIsDrawerOpen(false);
+    setIsSearching(isOpen);
+  }, []);
   usePreloads();
 
   const setSidebar = (isOpen: boolean) => {
@@ -33,9 +41,15 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       onClose={() => setSidebar(false)}
       onNavigate={() => setIsDrawerOpen(false)}
       onLeave={() => navigate(homePath)}
+      onSearch={() => toggleSearch(true)}
     />
   );
   const isSidebarShown = !isPhone && isSidebarOpen;
+  const commands = useCommands({
+    navigate,
+    toggleSidebar: () => setSidebar(isPhone ? !isDrawerOpen : !isSidebarOpen),
+    signOut: onSignOut,
+  });
   return (
     <div className="shell">
       <button type="button" className="skip-link" onClick={focusMessage}>
@@ -56,6 +70,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           onGo={(path) => navigate(path)}
         />
       </main>
+      <SearchDoor isOpen={isSearching} commands={commands} onToggle={toggleSearch} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { PanelLeftIcon, SquarePenIcon } from 'lucide-react';
+import { PanelLeftIcon, SearchIcon, SquarePenIcon } from 'lucide-react';
 import { Link } from 'wouter';
 import { ConversationList } from '../conversation/conversation-list.tsx';
 import { m } from '../lib/messages.ts';
@@ -14,9 +14,10 @@ type Props = {
   onClose: () => void;
   onNavigate: () => void;
   onLeave: () => void;
+  onSearch: () => void;
 };
 
-export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave }: Props) {
+export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, onSearch }: Props) {
   const viewer = useViewer();
   // On a phone a chosen link closes the drawer; its own click handler has run by then.
   const closeOnLink = (event: React.MouseEvent) => {
@@ -38,6 +39,16 @@ export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave }: 
           <SquarePenIcon size={17} aria-hidden />
           {m.newChat()}
         </Link>
+        <button
+          type="button"
+          className="new-chat search-button"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={onSearch}
+        >
+          <SearchIcon size={17} aria-hidden />
+          {m.search()}
+          <kbd aria-hidden className="search-key" />
+        </button>
       </div>
       <nav aria-label={m.sidebar()} className="sidebar-scroll">
         <ConversationList currentId={currentId} onLeave={onLeave} />

@@ -19,6 +19,7 @@ const keys = Object.fromEntries(
   [
     'ConversationConnection ConversationEdge MessageConnection MessageEdge PageInfo Usage ServerInfo',
     'SendMessagePayload ForkConversationPayload OutlineEntryConnection OutlineEntryEdge StopGenerationPayload UpdateConversationPayload DeleteConversationPayload',
+    'SearchHitConnection SearchHitEdge',
     'ValidationError ValidationIssue NotFoundError ConflictError LimitError ModelUnavailableError',
     'GenerationSnapshot GenerationDelta GenerationEnded',
   ]

@@ -9,13 +9,22 @@ type Props = {
   /** A drawer slides in from the side and shows no title. */
   isDrawer?: boolean;
   isWide?: boolean;
+  /** A palette stands at the top, lays out its own content and shows no title. */
+  isPalette?: boolean;
 };
 
 /**
  * The browser's own modal dialog: focus trap, Esc, inert page and top layer come with it, without the <style> elements
  * that scroll-lock libraries inject and our CSP refuses.
  */
-export function Dialog({ title, onClose, children, isDrawer = false, isWide = false }: Props) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  isDrawer = false,
+  isWide = false,
+  isPalette = false,
+}: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useModal(dialog);
@@ -25,7 +34,7 @@ export function Dialog({ title, onClose, children, isDrawer = false, isWide = fa
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
-      className={isDrawer ? 'drawer' : clsx('dialog', isWide && 'dialog-wide')}
+      className={isDrawer ? 'drawer' : clsx('dialog', isWide && 'dialog-wide', isPalette && 'palette')}
       onClose={onClose}
       onCancel={(event) => {
         event.preventDefault();
@@ -35,8 +44,8 @@ export function Dialog({ title, onClose, children, isDrawer = false, isWide = fa
         if (event.target === event.currentTarget) onClose();
       }}
     >
-      <div className={clsx(isDrawer ? 'flex h-full flex-col' : 'p-5 sm:p-6')}>
-        <h2 id={titleId} className={isDrawer ? 'sr-only' : 'mb-2 text-lg font-semibold'}>
+      <div className={clsx(isDrawer ? 'flex h-full flex-col' : isPalette ? 'palette-body' : 'p-5 sm:p-6')}>
+        <h2 id={titleId} className={isDrawer || isPalette ? 'sr-only' : 'mb-2 text-lg font-semibold'}>
           {title}
         </h2>
         {children}

@@ -1,0 +1,43 @@
+import { CodeXmlIcon, LogOutIcon, MoonIcon, PanelLeftIcon, SquarePenIcon, SunIcon } from 'lucide-react';
+import { m } from '../lib/messages.ts';
+import { homePath } from '../lib/paths.ts';
+import { chooseTheme, useTheme } from '../lib/theme.ts';
+import { useMedia } from '../lib/use-media.ts';
+import type { Command } from '../search/commands.ts';
+
+type Does = { navigate: (path: string) => void; toggleSidebar: () => void; signOut: () => void };
+
+/** Everything that the palette can do. A new feature adds its command here. */
+export function useCommands({ navigate, toggleSidebar, signOut }: Does): Command[] {
+  const theme = useTheme((state) => state.theme);
+  const prefersDark = useMedia('(prefers-color-scheme: dark)');
+  const isDark = theme === 'dark' || (theme === 'system' && prefersDark);
+  return [
+    {
+      id: 'new-chat',
+      label: m.newChat(),
+      icon: <SquarePenIcon size={16} aria-hidden />,
+      run: () => navigate(homePath),
+    },
+    {
+      id: 'theme',
+      label: isDark ? m.commandLight() : m.commandDark(),
+      icon: isDark ? <SunIcon size={16} aria-hidden /> : <MoonIcon size={16} aria-hidden />,
+      keywords: m.theme(),
+      run: () => chooseTheme(isDark ? 'light' : 'dark'),
+    },
+    {
+      id: 'sidebar',
+      label: m.commandSidebar(),
+      icon: <PanelLeftIcon size={16} aria-hidden />,
+      run: toggleSidebar,
+    },
+    {
+      id: 'explorer',
+      label: m.apiExplorer(),
+      icon: <CodeXmlIcon size={16} aria-hidden />,
+      run: () => location.assign('/graphql'),
+    },
+    { id: 'sign-out', label: m.signOut(), icon: <LogOutIcon size={16} aria-hidden />, run: signOut },
+  ];
+}

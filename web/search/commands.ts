@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+
+/** Something the palette can do. The application lists them; a feature adds its own there. */
+export type Command = {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  /** Other words by which somebody may look for it. */
+  keywords?: string;
+  run: () => void;
+};
+
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Those of which every typed word begins a word; all of them when nothing is typed. */
+export function matchingCommands(commands: Command[], typed: string): Command[] {
+  const wanted = plain(typed).split(/\s+/).filter(Boolean);
+  return commands.filter(({ label, keywords = '' }) => {
+    const words = plain(`${label} ${keywords}`).split(/\s+/);
+    return wanted.every((start) => words.some((word) => word.startsWith(start)));
+  });
+}
