@@ -1,4 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
+import type { ChatUsage } from '../model/chat-model.ts';
+import { costMicros } from '../model/cost.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 
@@ -33,12 +35,13 @@ export function firstWords(text: string): string {
 /** Asks the model for a title and keeps it, unless a person was first. Resolves in any case. */
 export async function proposeTitle({ db, catalog, log }: TitleContext, exchange: Exchange): Promise<void> {
   const { conversationId: id, modelName, question, answer } = exchange;
-  const { count } = await db.prisma.conversation.updateMany({
+  const [taken] = await db.prisma.conversation.updateManyAndReturn({
     // The one try is taken before the call, so that two answers at once ask only once.
     where: { id, titleSource: 'FIRST_WORDS' },
     data: { titleSource: 'MODEL' },
+    select: { userId: true },
   });
-  if (count === 0) return;
+  if (!taken) return;
   try {
     const chat = await catalog.chat(modelName);
     const about = `User: ${question.slice(0, excerptLength)}\n\nAssistant: ${answer.slice(0, excerptLength)}`;
@@ -48,19 +51,37 @@ export async function proposeTitle({ db, catalog, log }: TitleContext, exchange:
     ];
     let said = '';
     let isWhole = false;
+    let usage: ChatUsage | null = null;
     for await (const piece of chat.stream(
       { model: modelName, turns, maxOutputTokens: 40 },
       AbortSignal.timeout(deadlineMs),
     )) {
       if (piece.type === 'text') said += piece.text;
-      else isWhole = true;
+      else {
+        isWhole = true;
+        usage = piece.usage;
+      }
     }
+    if (usage) await bill({ db, catalog }, { ...exchange, ...taken }, usage);
     const title = tidy(said);
     if (!isWhole || title === '') return;
     await db.prisma.conversation.updateMany({ where: { id, titleSource: 'MODEL' }, data: { title } });
   } catch (error) {
     log.info('no title was proposed', { conversationId: id, failure: (error as Error).message });
   }
+}
+
+/** The title's own line in the ledger. */
+async function bill(
+  { db, catalog }: Omit<TitleContext, 'log'>,
+  { userId, conversationId, modelName }: Exchange & { userId: string },
+  { inputTokens, cachedInputTokens, outputTokens }: ChatUsage,
+) {
+  const counts = { inputTokens, cachedInputTokens, outputTokens };
+  const cost = costMicros(catalog.describe(modelName), counts);
+  await db.prisma.usageEntry.create({
+    data: { userId, conversationId, purpose: 'TITLE', modelName, ...counts, costMicros: cost },
+  });
 }
 
 function tidy(said: string): string {

@@ -26,7 +26,14 @@ export type Generations = {
   drain: (timeoutMs: number) => Promise<void>;
 };
 
-export type NewGeneration = { conversationId: string; messageId: string; userId: string; modelName: string };
+export type NewGeneration = {
+  conversationId: string;
+  messageId: string;
+  userId: string;
+  modelName: string;
+  /** The model's own when null. */
+  temperature?: number | null;
+};
 
 export type FollowRequest = { generationId: string; after: number | null; minIntervalMs: number };
 
