@@ -5,7 +5,7 @@ import { Conversation } from '../conversation/schema.ts';
 import { Generation } from '../generation/schema.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { keyOf } from '../graphql/global-id.ts';
-import { requireKey, sentence } from '../graphql/inputs.ts';
+import { requireKey, sentence, temperature } from '../graphql/inputs.ts';
 import { connectionOf, decodeCursor, encodeCursor, page, pagePaths, pageSize } from '../graphql/pages.ts';
 import { topLevelError, unavailable } from '../graphql/top-level-errors.ts';
 import type { Db } from '../platform/db.ts';
@@ -32,7 +32,7 @@ const MessageRole = builder.enumType('MessageRole', {
   values: { USER: { description: 'The person.' }, ASSISTANT: { description: 'The model.' } } as const,
 });
 
-const Message = builder.prismaNode('Message', {
+export const Message = builder.prismaNode('Message', {
   id: { field: 'id' },
   findUnique: (id, { viewer }) => ({ id, conversation: ownedBy(viewer) }),
   fields: (t) => ({
@@ -172,10 +172,12 @@ const SendMessageInput = builder.inputType('SendMessageInput', {
     conversationId: t.id({ description: 'Conversation; a new one is made when null.' }),
     parentId: t.id({ description: "Answer to follow; the conversation's `activeLeaf` when null." }),
     modelId: t.id({ description: "Model; the conversation's when null." }),
+    temperature: t.float({ description: "Temperature of the answer, 0-2; the model's own when null." }),
   }),
   validate: z.looseObject({
     idempotencyKey: sentence('The key', 200),
     text: sentence('The message', 100_000),
+    temperature: temperature.nullish(),
   }),
 });
 
@@ -234,6 +236,7 @@ builder.mutationField('sendMessage', (t) =>
         conversationId: input.conversationId ? requireKey('Conversation', input.conversationId) : null,
         parentId: input.parentId ? requireKey('Message', input.parentId) : null,
         modelName: input.modelId ? (keyOf('Model', input.modelId) ?? '') : null,
+        temperature: input.temperature ?? null,
       });
     },
   }),

@@ -24,6 +24,8 @@ export type SendMessage = {
   parentId: string | null;
   /** The conversation's model when null. */
   modelName: string | null;
+  /** The model's own when null. */
+  temperature: number | null;
 };
 
 /** A burst of sends queues for a connection rather than fails; a lock that is held longer than this is a fault. */
@@ -47,7 +49,12 @@ export async function sendMessage(ctx: MessageContext, input: SendMessage): Prom
     if (earlier) return earlier;
     const place = await findPlace(tx, viewer, input, fallback);
     const modelName = chosen ?? (await stillOffered(catalog, place.modelName, fallback));
-    const generationId = await addTurn(ctx, tx, { ...place, text: input.text, modelName });
+    const generationId = await addTurn(ctx, tx, {
+      ...place,
+      text: input.text,
+      modelName,
+      temperature: input.temperature,
+    });
     await tx.idempotencyKey.update({
       where: { userId_key: { userId: viewer.userId, key: input.idempotencyKey } },
       data: { generationId },
@@ -128,11 +135,11 @@ async function stillOffered(catalog: Catalog, modelName: string, fallback: strin
   return (await catalog.find(modelName)) ? modelName : fallback;
 }
 
-type Turn = Place & { text: string };
+type Turn = Place & { text: string; temperature: number | null };
 
 /** Adds both messages and the generation, and makes the reply the active leaf. Returns the generation's id. */
 async function addTurn(ctx: MessageContext, tx: Tx, turn: Turn): Promise<string> {
-  const { conversationId, parentId, depth, text, modelName } = turn;
+  const { conversationId, parentId, depth, text, modelName, temperature } = turn;
   const { userId } = ctx.viewer;
   const [questionId, replyId] = [uuid(), uuid()];
   await tx.message.createMany({
@@ -153,5 +160,5 @@ async function addTurn(ctx: MessageContext, tx: Tx, turn: Turn): Promise<string>
     where: { id: conversationId },
     data: { activeLeafId: replyId, modelName, updatedAt: new Date() },
   });
-  return ctx.generations.queue(tx, { conversationId, messageId: replyId, userId, modelName });
+  return ctx.generations.queue(tx, { conversationId, messageId: replyId, userId, modelName, temperature });
 }

@@ -2,10 +2,16 @@ import { builder } from '../graphql/builder.ts';
 import '../graphql/errors.ts';
 import '../graphql/scalars.ts';
 import '../user/schema.ts';
+import '../user/profile-schema.ts';
 import '../model/schema.ts';
+import '../preset/schema.ts';
 import '../conversation/schema.ts';
+import '../usage/schema.ts';
+import '../usage/report-schema.ts';
 import '../generation/schema.ts';
 import '../message/schema.ts';
+import '../message/context-schema.ts';
+import '../message/feedback-schema.ts';
 import './server-info.ts';
 import './nodes.ts';
 

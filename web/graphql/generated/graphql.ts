@@ -75,6 +75,8 @@ export type SendMessageInput = {
   modelId?: string | null | undefined;
   /** Answer to follow; the conversation's `activeLeaf` when null. */
   parentId?: string | null | undefined;
+  /** Temperature of the answer, 0-2; the model's own when null. */
+  temperature?: number | null | undefined;
   /** Markdown text, 1-100000 characters. */
   text: string;
 };
@@ -151,6 +153,7 @@ export type ConversationHeadQuery = { __typename: 'Query', node:
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
     | { __typename: 'Model', id: string }
+    | { __typename: 'Preset', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -164,6 +167,7 @@ export type ConversationNewsQuery = { __typename: 'Query', node:
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
     | { __typename: 'Model', id: string }
+    | { __typename: 'Preset', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -223,6 +227,7 @@ export type GenerationStateQuery = { __typename: 'Query', node:
     | { __typename: 'Generation', status: GenerationStatus, finishReason: FinishReason | null, failureMessage: string | null, endedAt: string | null, id: string, message: { __typename: 'Message', id: string, text: string } }
     | { __typename: 'Message', id: string }
     | { __typename: 'Model', id: string }
+    | { __typename: 'Preset', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -260,6 +265,7 @@ export type ThreadPageQuery = { __typename: 'Query', node:
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
     | { __typename: 'Model', id: string }
+    | { __typename: 'Preset', id: string }
     | { __typename: 'User', id: string }
    | null };
 
