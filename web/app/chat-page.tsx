@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Composer } from '../composer/composer.tsx';
+import { ContextGauge } from '../composer/context-gauge.tsx';
 import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
 import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
@@ -44,12 +45,16 @@ export function ChatPage({ conversationId, onOpenSidebar, onStarted }: Props) {
   if (state === 'missing' || state === 'failed') {
     return (
       <>
-        <ChatHeader title={null} onOpenSidebar={onOpenSidebar} />
+        <ChatHeader title={null} conversationId={null} onOpenSidebar={onOpenSidebar} />
         <ChatMissing hasFailed={state === 'failed'} onRetry={conversation.reload} />
       </>
     );
   }
   const isEmpty = conversationId === null && !turn.pending;
+  const model = conversationId ? (head?.model ?? null) : newChatModel;
+  const chooseModel = (id: string) =>
+    conversationId ? setModel(conversationId, id) : chooseNewChatModel(id);
+  const leafId = conversation.nodes.at(-1)?.id;
   const composer = (
     <Composer
       place={place}
@@ -59,12 +64,13 @@ export function ChatPage({ conversationId, onOpenSidebar, onStarted }: Props) {
       isGenerating={isGenerating}
       onSend={send}
       onStop={() => lastGeneration && stop(lastGeneration.id)}
-      modelPicker={
-        <ModelPicker
-          current={conversationId ? (head?.model ?? null) : newChatModel}
-          onChoose={(id) => (conversationId ? setModel(conversationId, id) : chooseNewChatModel(id))}
-        />
+      modelPicker={<ModelPicker current={model} onChoose={chooseModel} />}
+      gauge={
+        conversationId &&
+        leafId &&
+        model && <ContextGauge {...{ conversationId, leafId, isGenerating }} modelId={model.id} />
       }
+      onChooseModel={chooseModel}
     />
   );
   const suggest = (text: string) => {
@@ -73,7 +79,11 @@ export function ChatPage({ conversationId, onOpenSidebar, onStarted }: Props) {
   };
   return (
     <>
-      <ChatHeader title={head?.title ?? null} onOpenSidebar={onOpenSidebar} />
+      <ChatHeader
+        title={head?.title ?? null}
+        conversationId={head?.id ?? null}
+        onOpenSidebar={onOpenSidebar}
+      />
       <Announcer generation={lastGeneration} />
       {isEmpty && <div className="empty-top">{<Greeting name={viewer.displayName} />}</div>}
       {state === 'loading' && <ChatSkeleton />}

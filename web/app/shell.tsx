@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { m } from '../lib/messages.ts';
-import { conversationIdIn, homePath } from '../lib/paths.ts';
+import { conversationIdIn, homePath, settingsPath, settingsTabIn, usagePath } from '../lib/paths.ts';
 import { readStored, writeStored } from '../lib/storage.ts';
 import { useIsPhone } from '../lib/use-media.ts';
 import { preloadMarkdown } from '../message/message-text.tsx';
@@ -9,6 +9,10 @@ import { Dialog } from '../ui/dialog.tsx';
 import { ChatPage } from './chat-page.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { Sidebar } from './sidebar.tsx';
+
+// Seldom seen: they come when they are asked for.
+const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
+const UsagePage = lazy(() => import('../usage/usage-page.tsx'));
 
 const closedSidebar = 'parley:sidebar-closed';
 
@@ -19,7 +23,10 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const [isSidebarOpen, setIsSidebarOpen] = useState(() => readStored(closedSidebar) === null);
   const conversationId = conversationIdIn(path);
+  const settingsTab = settingsTabIn(path);
+  const openSidebar = (isShown: boolean) => (isShown ? null : () => setSidebar(true));
   usePreloads();
+  useSettingsKey(() => navigate(settingsPath('general')));
 
   const setSidebar = (isOpen: boolean) => {
     if (isPhone) return setIsDrawerOpen(isOpen);
@@ -33,6 +40,10 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       onClose={() => setSidebar(false)}
       onNavigate={() => setIsDrawerOpen(false)}
       onLeave={() => navigate(homePath)}
+      onGo={(to) => {
+        setIsDrawerOpen(false);
+        navigate(to);
+      }}
     />
   );
   const isSidebarShown = !isPhone && isSidebarOpen;
@@ -49,11 +60,17 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       )}
       <main className="relative flex min-w-0 flex-1 flex-col">
         <ConnectionNotice />
-        <ChatPage
-          conversationId={conversationId}
-          onOpenSidebar={isSidebarShown ? null : () => setSidebar(true)}
-          onStarted={(path) => navigate(path)}
-        />
+        <Suspense fallback={null}>
+          {settingsTab && <SettingsPage tab={settingsTab} onOpenSidebar={openSidebar(isSidebarShown)} />}
+          {path === usagePath && <UsagePage onOpenSidebar={openSidebar(isSidebarShown)} />}
+          {!settingsTab && path !== usagePath && (
+            <ChatPage
+              conversationId={conversationId}
+              onOpenSidebar={openSidebar(isSidebarShown)}
+              onStarted={(path) => navigate(path)}
+            />
+          )}
+        </Suspense>
       </main>
     </div>
   );
@@ -61,6 +78,20 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
 
 function focusMessage(): void {
   document.querySelector<HTMLElement>('form textarea')?.focus();
+}
+
+/** Ctrl+, (⌘, on a Mac), as in other programs. */
+function useSettingsKey(onOpen: () => void): void {
+  const open = useEffectEvent(onOpen);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== ',' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      open();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
 }
 
 /** The markdown chunk is fetched once the page is at rest, so that the first answer finds it there. */

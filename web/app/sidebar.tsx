@@ -14,9 +14,10 @@ type Props = {
   onClose: () => void;
   onNavigate: () => void;
   onLeave: () => void;
+  onGo: (path: string) => void;
 };
 
-export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave }: Props) {
+export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, onGo }: Props) {
   const viewer = useViewer();
   // On a phone a chosen link closes the drawer; its own click handler has run by then.
   const closeOnLink = (event: React.MouseEvent) => {
@@ -43,7 +44,7 @@ export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave }: 
         <ConversationList currentId={currentId} onLeave={onLeave} />
       </nav>
       <div className="shrink-0 border-t border-line p-2">
-        <AccountMenu viewer={viewer} onSignOut={onSignOut} />
+        <AccountMenu viewer={viewer} onGo={onGo} onSignOut={onSignOut} />
       </div>
     </div>
   );

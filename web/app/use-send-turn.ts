@@ -19,7 +19,7 @@ type Input = {
   onBehind: () => void;
 };
 
-type Turn = { key: string; text: string; parentId?: string };
+type Turn = { key: string; text: string; parentId?: string; temperature?: number };
 
 /** A retry takes the place of what followed its parent, at once and not only when the server has answered. */
 function upTo(nodes: readonly MessageNode[], pending: Send | null): readonly MessageNode[] {
@@ -38,11 +38,18 @@ export function useSendTurn({ place, nodes, modelId, onStarted, onBehind }: Inpu
   const threadKey = threadKeyOf(conversationId);
   const { pending, problem, hasSent } = useSendState(threadKey);
 
-  const sendTurn = async ({ key, text, parentId }: Turn) => {
+  const sendTurn = async ({ key, text, parentId, temperature }: Turn) => {
     const afterMessageId = parentId ?? nodes.at(-1)?.id ?? null;
     updateSend(threadKey, { pending: { key, text, sentAt: Date.now(), afterMessageId }, problem: null });
     const modelOfNew = conversationId ? {} : { modelId };
-    const outcome = await sendMessage({ idempotencyKey: key, text, conversationId, parentId, ...modelOfNew });
+    const outcome = await sendMessage({
+      idempotencyKey: key,
+      text,
+      conversationId,
+      parentId,
+      temperature,
+      ...modelOfNew,
+    });
     if (!outcome.sent) {
       updateSend(threadKey, { pending: null, problem: outcome.problem });
       if (outcome.isBehind) onBehind();

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { FailureNotice } from '../generation/failure-notice.tsx';
 import { isFinal, type LiveGeneration } from '../generation/streams.ts';
 import { useLiveGeneration } from '../generation/streams-context.ts';
@@ -7,19 +7,23 @@ import { type FragmentType, getFragmentData } from '../graphql/generated/fragmen
 import { graphql } from '../graphql/generated/gql.ts';
 import type { AssistantMessageViewFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
+import { AnswerInfo } from './answer-info.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { MessageText } from './message-text.tsx';
+import { RatingButtons, RatingNote } from './rating.tsx';
 
 export const AssistantMessageView = graphql(`
   fragment AssistantMessageView on Message {
     id
     text
+    ...RatingView
     generation {
       id
       status
       finishReason
       failureMessage
       endedAt
+      omittedMessages
       model {
         id
         displayName
@@ -35,9 +39,12 @@ type Props = {
 };
 
 export const AssistantMessage = memo(function AssistantMessage({ message, onRetry }: Props) {
-  const { text: storedText, generation } = getFragmentData(AssistantMessageView, message);
+  const data = getFragmentData(AssistantMessageView, message);
+  const { text: storedText, generation } = data;
+  const [isNoting, setIsNoting] = useState(false);
   const live = useLiveGeneration(generation);
   const { text, ending } = latest({ storedText, generation, live });
+  const omitted = generation?.omittedMessages ?? 0;
   const isLive = ending === null && generation != null;
   const modelName = generation?.model.displayName ?? m.appName();
 
@@ -48,10 +55,14 @@ export const AssistantMessage = memo(function AssistantMessage({ message, onRetr
       {text !== '' && <MessageText text={text} isLive={isLive} />}
       {live?.isLost && <FailureNotice ending={null} hasText={text !== ''} onRetry={null} />}
       {ending && <FailureNotice ending={ending} hasText={text !== ''} onRetry={onRetry} />}
+      {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted(omitted)}</p>}
       <div className="message-actions" data-hidden={isLive || text === ''}>
         <CopyButton text={() => text} label={m.copy()} />
+        {!isLive && <RatingButtons message={data} onNote={setIsNoting} />}
+        {generation && !isLive && <AnswerInfo generationId={generation.id} />}
         <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
       </div>
+      {isNoting && <RatingNote message={data} onEnd={() => setIsNoting(false)} />}
     </article>
   );
 });

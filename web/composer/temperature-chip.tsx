@@ -1,0 +1,13 @@
+import { XIcon } from 'lucide-react';
+import { decimal } from '../lib/format.ts';
+import { m } from '../lib/messages.ts';
+
+export function TemperatureChip({ value, onRemove }: { value: number; onRemove: () => void }) {
+  const shown = decimal(value, 2);
+  return (
+    <button type="button" className="chip" aria-label={m.temperatureRemove(shown)} onClick={onRemove}>
+      {m.temperature(shown)}
+      <XIcon size={13} aria-hidden />
+    </button>
+  );
+}
