@@ -55,7 +55,8 @@ function Facts({ generationId }: { generationId: string }) {
     requestPolicy: 'cache-and-network',
   });
   const generation = data?.node?.__typename === 'Generation' ? data.node : null;
-  if (!generation) return <p>{error ? m.loadFailed() : m.loading()}</p>;
+  // As tall as what comes: the panel was placed by its height.
+  if (!generation) return <p className="min-h-38">{error ? m.loadFailed() : m.loading()}</p>;
   return (
     <dl className="facts">
       {factsOf(generation).map(([name, value]) => (

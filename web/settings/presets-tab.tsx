@@ -23,9 +23,9 @@ export function PresetsTab() {
       {presets.length === 0 ? (
         <p className="text-ink-soft">{m.presetsEmpty()}</p>
       ) : (
-        <ul className="cards">
+        <ul className="preset-list">
           {presets.map((preset) => (
-            <li key={preset.id} className="card">
+            <li key={preset.id} className="preset-card">
               <span className="min-w-0 flex-1">
                 <span className="flex flex-wrap items-center gap-2">
                   <span className="font-medium break-all">/{preset.name}</span>

@@ -1,8 +1,8 @@
 import { compactNumber, wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
+import { useIsPhone } from '../lib/use-media.ts';
 import type { Day, ModelSum } from './report.ts';
 
-const width = 720;
 const height = 200;
 const bottom = 22;
 const left = 44;
@@ -13,10 +13,12 @@ export const colourOf = (model: number): string => `series-${Math.min(model, col
 
 /** Bars per day, stacked by model. A picture to whoever sees it; the table beside it has the same numbers. */
 export function UsageChart({ days, models }: { days: Day[]; models: ModelSum[] }) {
+  // Drawn for the width it is shown at, or its words would shrink with it.
+  const width = useIsPhone() ? 358 : 720;
   const top = niceCeiling(Math.max(1, ...days.map(({ tokens }) => tokens)));
   const plot = height - bottom - 8;
   const step = (width - left) / days.length;
-  const labelEvery = Math.ceil(days.length / 7);
+  const labelEvery = Math.ceil(days.length / (width / 100));
   return (
     <figure>
       <svg
