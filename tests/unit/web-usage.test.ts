@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { dollars } from '../../web/lib/format.ts';
 import { filterPresets, presetQuery } from '../../web/preset/filter-presets.ts';
 import { asMarkdown } from '../../web/settings/export-feedback.ts';
-import { byDay, byModel, periodOf, sumOf, tokensOf } from '../../web/usage/report.ts';
-import { niceCeiling } from '../../web/usage/usage-chart.tsx';
+import { byDay, byModel, niceCeiling, periodOf, sumOf, tokensOf } from '../../web/usage/report.ts';
 
 const row = (day: number, id: string, tokens: number, costMicros: number | null = 1) => ({
   start: `2026-05-0${day}T00:00:00.000Z`,

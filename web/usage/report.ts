@@ -99,3 +99,9 @@ export function byDay(rows: Row[], models: ModelSum[], { from, to }: { from: str
   }
   return days;
 }
+
+/** 1, 2 or 5 with zeros: the line above all bars. */
+export function niceCeiling(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most));
+  return ([1, 2, 5, 10].find((step) => step * power >= most) ?? 10) * power;
+}

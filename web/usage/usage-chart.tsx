@@ -1,7 +1,7 @@
 import { compactNumber, wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { useIsPhone } from '../lib/use-media.ts';
-import type { Day, ModelSum } from './report.ts';
+import { type Day, type ModelSum, niceCeiling } from './report.ts';
 
 const height = 200;
 const bottom = 22;
@@ -77,12 +77,6 @@ function stacked({ parts }: Day, scale: number) {
     y += part.size;
     return part;
   });
-}
-
-/** 1, 2 or 5 with zeros: the line above all bars. */
-export function niceCeiling(most: number): number {
-  const power = 10 ** Math.floor(Math.log10(most));
-  return ([1, 2, 5, 10].find((step) => step * power >= most) ?? 10) * power;
 }
 
 export const dayName = (start: string): string =>
