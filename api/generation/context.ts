@@ -2,7 +2,7 @@ import type { ModelInfo } from '../model/chat-model.ts';
 import { countTokens } from '../model/tokens.ts';
 import type { Db } from '../platform/db.ts';
 import { readInstructions } from './instructions.ts';
-import { countThread, takeFromEnd, turnTokens } from './path.ts';
+import { measureThread, turnTokens } from './path.ts';
 import { omittedAbove, reservedTokens, withoutLeadingAnswers } from './window.ts';
 
 /** How full a model's window is with a thread, as the next question will find it. */
@@ -24,11 +24,10 @@ export async function measureContext(
   const instructionTokens = await countInstructions(await readInstructions(db, conversationId));
   const room = windowTokens - reserved - instructionTokens;
   const shared = { windowTokens, reservedTokens: reserved, instructionTokens };
-  const whole = leafId ? await countThread(db, leafId, room) : 0;
-  if (whole !== null || !leafId) {
-    return { ...shared, usedTokens: instructionTokens + (whole ?? 0), omittedMessages: 0 };
+  const fit = leafId ? await measureThread(db, leafId, room) : 0;
+  if (typeof fit === 'number') {
+    return { ...shared, usedTokens: instructionTokens + fit, omittedMessages: 0 };
   }
-  const fit = await takeFromEnd(db, leafId, room, 'exact');
   const sent = withoutLeadingAnswers(fit);
   const sentTokens = sent.reduce((total, { tokens }) => total + tokens, 0);
   return {

@@ -73,35 +73,32 @@ export async function takeFromEnd(db: Db, leafId: string, room: number, measure:
 }
 
 /**
- * Tokens of a whole thread, or null if they are more than `room`. Each text and each parent is final, so the total of
- * a thread is too: what this process has counted it remembers, and the next turn costs two messages and not thousands.
+ * Tokens of a whole thread, or what of it fits when they are more than `room`. Each text and each parent is final, so
+ * the total of a thread is too: what this process has counted it remembers, and the next turn costs two messages and
+ * not thousands.
  */
-export async function countThread(db: Db, leafId: string, room: number): Promise<number | null> {
-  let tokens = 0;
-  /** The last message that is final, and what was below it. */
-  let end: { id: string; below: number } | null = null;
+export async function measureThread(db: Db, leafId: string, room: number): Promise<number | Fit> {
+  const fit: Fit = { taken: [], tokens: 0, refused: null };
   for await (const rows of walkUp(db, leafId, 'exact')) {
-    for (const { id, bytes, token_count } of rows) {
-      const known = totals.get(id);
-      if (known !== undefined) return remember(end, tokens + known, room);
-      if (bytes === 0) continue;
-      end ??= { id, below: tokens };
-      tokens += (token_count ?? 0) + turnTokens;
-      if (tokens > room) return null;
+    for (const row of rows) {
+      const known = totals.get(row.id);
+      if (known !== undefined && fit.tokens + known <= room) return remember(fit, fit.tokens + known);
+      if (!takeRows(fit, [row], room)) return fit;
     }
   }
-  return remember(end, tokens, room);
+  return remember(fit, fit.tokens);
 }
 
 const totals = new Map<string, number>();
 const mostTotals = 5_000;
 
-function remember(end: { id: string; below: number } | null, tokens: number, room: number): number | null {
-  if (end) {
-    if (totals.size >= mostTotals) totals.delete(totals.keys().next().value ?? '');
-    totals.set(end.id, tokens - end.below);
-  }
-  return tokens <= room ? tokens : null;
+/** Under the last message that is final: one without a text may still be written. */
+function remember({ taken }: Fit, tokens: number): number {
+  const last = taken[0];
+  if (!last) return tokens;
+  if (totals.size >= mostTotals) totals.delete(totals.keys().next().value ?? '');
+  totals.set(last.id, tokens);
+  return tokens;
 }
 
 /** False when the room is used up. */
