@@ -1,4 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
+import type { ChatUsage } from '../model/chat-model.ts';
+import { costMicros } from '../model/cost.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
@@ -59,13 +61,18 @@ export async function proposeTitle(
     ];
     let said = '';
     let isWhole = false;
+    let usage: ChatUsage | null = null;
     for await (const piece of chat.stream(
       { model: modelName, turns, maxOutputTokens: 40 },
       AbortSignal.timeout(deadlineMs),
     )) {
       if (piece.type === 'text') said += piece.text;
-      else isWhole = true;
+      else {
+        isWhole = true;
+        usage = piece.usage;
+      }
     }
+    if (usage) await bill({ db, catalog }, exchange, usage);
     const title = tidy(said);
     if (!isWhole || title === '') return;
     await db.prisma.conversation.updateMany({ where: { id, titleSource: 'MODEL' }, data: { title } });
@@ -73,6 +80,19 @@ export async function proposeTitle(
   } catch (error) {
     log.info('no title was proposed', { conversationId: id, failure: (error as Error).message });
   }
+}
+
+/** The title's own line in the ledger. */
+async function bill(
+  { db, catalog }: Pick<TitleContext, 'db' | 'catalog'>,
+  { userId, conversationId, modelName }: Exchange,
+  { inputTokens, cachedInputTokens, outputTokens }: ChatUsage,
+) {
+  const counts = { inputTokens, cachedInputTokens, outputTokens };
+  const cost = costMicros(catalog.describe(modelName), counts);
+  await db.prisma.usageEntry.create({
+    data: { userId, conversationId, purpose: 'TITLE', modelName, ...counts, costMicros: cost },
+  });
 }
 
 function tidy(said: string): string {

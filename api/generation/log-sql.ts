@@ -1,4 +1,5 @@
-import type { FinishReason } from '../model/chat-model.ts';
+import { v7 as uuid } from 'uuid';
+import type { ChatUsage, FinishReason } from '../model/chat-model.ts';
 import type { Db } from '../platform/db.ts';
 
 /** The statements of the generation log. Only the database's clock counts in them. */
@@ -11,7 +12,8 @@ export type Ending = {
   status: 'COMPLETED' | 'STOPPED' | 'FAILED' | 'INTERRUPTED';
   finishReason?: FinishReason;
   failureMessage?: string;
-  usage?: { inputTokens: number; cachedInputTokens: number; outputTokens: number } | null;
+  /** The provider's own counts, and what they cost at the time. */
+  usage?: (ChatUsage & { costMicros: number | null }) | null;
 };
 
 /**
@@ -50,7 +52,10 @@ export async function writeBatch(db: Db, batch: Batch): Promise<Map<string, { is
   return new Map(rows.map(({ id, is_stop_requested }) => [id, { isStopRequested: is_stop_requested }]));
 }
 
-/** Last text, message, usage and status in one statement, guarded by status and epoch: exactly one closer wins. */
+/**
+ * Last text, message, usage, its line in the ledger and status in one statement, guarded by status and epoch: exactly
+ * one closer wins, and a call is on the bill once.
+ */
 const sealSql = `
   WITH won AS (
     UPDATE generation
@@ -58,7 +63,7 @@ const sealSql = `
         input_tokens = $8, cached_input_tokens = $9, output_tokens = $10, ended_at = now(), lease_until = NULL,
         first_text_at = CASE WHEN $4 = 0 THEN NULL ELSE COALESCE(first_text_at, now()) END
     WHERE id = $1 AND epoch = $2 AND status IN ('QUEUED', 'STREAMING')
-    RETURNING id, message_id, conversation_id
+    RETURNING id, message_id, user_id, conversation_id, model_name
   ), written AS (
     INSERT INTO generation_chunk (generation_id, seq, text)
     SELECT id, $4, $5 FROM won WHERE $5 <> ''
@@ -66,6 +71,12 @@ const sealSql = `
   ), unread AS (
     UPDATE conversation SET unread = true FROM won
     WHERE conversation.id = won.conversation_id AND NOT unread AND $3 <> 'STOPPED'
+  ), billed AS (
+    INSERT INTO usage_entry (id, user_id, conversation_id, generation_id, purpose, model_name, input_tokens,
+      cached_input_tokens, output_tokens, cost_micros)
+    SELECT $11::uuid, user_id, conversation_id, id, 'ANSWER', model_name, $8::int, $9::int, $10::int, $12::bigint
+    FROM won WHERE $8::int IS NOT NULL
+    ON CONFLICT DO NOTHING
   )
   UPDATE message SET text = COALESCE(
     (SELECT string_agg(c.text, '' ORDER BY c.seq) FROM generation_chunk c
@@ -81,7 +92,18 @@ export async function sealStatement(db: Db, { id, epoch, seq, text, ending }: Se
   const { rowCount } = await db.hot.query({
     name: 'seal',
     text: sealSql,
-    values: [id, epoch, status, seq, text, finishReason, failureMessage, ...tokens],
+    values: [
+      id,
+      epoch,
+      status,
+      seq,
+      text,
+      finishReason,
+      failureMessage,
+      ...tokens,
+      uuid(),
+      usage?.costMicros ?? null,
+    ],
   });
   return rowCount === 1;
 }

@@ -1,14 +1,15 @@
 import { conversationTopic } from '../conversation/service.ts';
 import { proposeTitle } from '../conversation/title.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { type ChatPiece, type ChatTurn, ModelFailure } from '../model/chat-model.ts';
+import { type ChatPiece, ModelFailure } from '../model/chat-model.ts';
+import { costMicros } from '../model/cost.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import { feedTopic } from '../platform/viewer.ts';
 import type { GenerationLog } from './log.ts';
 import { type Ending, interruptedMessage, leaseSeconds } from './log-sql.ts';
-import { buildPrompt } from './prompt.ts';
+import { type Prompt, preparePrompt } from './prompt.ts';
 
 /**
  * Runs generations: claims one, streams the model's text into the log, and gives it exactly one ending. It does not
@@ -40,7 +41,6 @@ type Claimed = {
   conversation_id: string;
   question_id: string;
   question: string;
-  system_prompt: string | null;
 };
 
 const openingLength = 1_000;
@@ -58,10 +58,9 @@ const claimSql = `
     WHERE id = $1 AND status = 'QUEUED'
     RETURNING id, epoch, seq, user_id, model_name, conversation_id, message_id
   )
-  SELECT claimed.id, epoch, claimed.seq, claimed.user_id, claimed.model_name, claimed.conversation_id, c.system_prompt,
+  SELECT claimed.id, epoch, claimed.seq, claimed.user_id, claimed.model_name, claimed.conversation_id,
     question.id AS question_id, question.text AS question
   FROM claimed
-  JOIN conversation c ON c.id = claimed.conversation_id
   JOIN message reply ON reply.id = claimed.message_id
   JOIN message question ON question.id = reply.parent_id`;
 
@@ -105,7 +104,7 @@ export function createRunner(parts: RunnerParts): Runner {
 }
 
 async function run(parts: RunnerParts, claimed: Claimed, cutter: AbortController) {
-  const { db, bell, generationLog, maxRunMs } = parts;
+  const { bell, generationLog, maxRunMs } = parts;
   const { id, epoch, seq } = claimed;
   const cut = (why: Cut) => cutter.abort(why);
   generationLog.open({ id, epoch, seq, onStop: () => cut('stopped'), onLost: () => cut('lost') });
@@ -116,8 +115,8 @@ async function run(parts: RunnerParts, claimed: Claimed, cutter: AbortController
   ];
   const timeLimit = setTimeout(() => cut('too-long'), maxRunMs);
   try {
-    const turns = await buildPrompt(db, claimed.question_id, claimed.system_prompt);
-    const { ending, opening } = await write(parts, claimed, turns, cutter.signal);
+    const prompt = await preparePrompt(parts, { ...claimed, questionId: claimed.question_id });
+    const { ending, opening } = await write(parts, claimed, prompt, cutter.signal);
     const isWon = ending !== null && (await seal(parts, id, ending));
     bell.ring([feedTopic(claimed.user_id)]);
     if (isWon && ending.status === 'COMPLETED') suggestTitle(parts, claimed, opening);
@@ -140,13 +139,19 @@ async function seal({ generationLog, log, db }: RunnerParts, id: string, ending:
 }
 
 /** Streams the answer into the log; `opening` is its first part, for a title. The ending is null when the generation is no longer ours to end. */
-async function write(parts: RunnerParts, claimed: Claimed, turns: ChatTurn[], signal: AbortSignal) {
+async function write(
+  parts: RunnerParts,
+  claimed: Claimed,
+  prompt: Prompt | ModelFailure,
+  signal: AbortSignal,
+) {
   const { catalog, generationLog, log } = parts;
+  if (prompt instanceof ModelFailure) return { opening: '', ending: failure(prompt, log, claimed.id) };
   let opening = '';
   let finish: Extract<ChatPiece, { type: 'finish' }> | null = null;
   try {
     const chat = await catalog.chat(claimed.model_name);
-    for await (const piece of chat.stream({ model: claimed.model_name, turns }, signal)) {
+    for await (const piece of chat.stream({ model: claimed.model_name, ...prompt.request }, signal)) {
       if (signal.aborted) break;
       if (piece.type === 'finish') {
         finish = piece;
@@ -165,7 +170,13 @@ async function write(parts: RunnerParts, claimed: Claimed, turns: ChatTurn[], si
       opening,
       ending: failed('The model ended without saying that it was done. What arrived is kept.'),
     };
-  const ending: Ending = { status: 'COMPLETED', finishReason: finish.reason, usage: finish.usage };
+  const { usage } = finish;
+  const cost = usage && costMicros(catalog.describe(claimed.model_name), usage);
+  const ending: Ending = {
+    status: 'COMPLETED',
+    finishReason: finish.reason,
+    usage: usage && { ...usage, costMicros: cost },
+  };
   return { opening, ending };
 }
 

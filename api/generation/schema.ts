@@ -1,9 +1,11 @@
 import { Conversation } from '../conversation/schema.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey } from '../graphql/inputs.ts';
+import { costMicros } from '../model/cost.ts';
 import { Model, modelNamed } from '../model/schema.ts';
 import { NotFoundError } from '../platform/domain-error.ts';
 import { ownedBy } from '../platform/viewer.ts';
+import { Usage } from '../usage/schema.ts';
 import type { FollowEvent } from './follow.ts';
 import type { Generations } from './service.ts';
 
@@ -34,25 +36,6 @@ const FinishReason = builder.enumType('FinishReason', {
   } as const,
 });
 
-type UsageShape = { input: number; cached: number; output: number; costMicros: number | null };
-
-const Usage = builder.objectRef<UsageShape>('Usage').implement({
-  description: 'Token counts and cost, from the provider’s own counts.',
-  fields: (t) => ({
-    inputTokens: t.expose('input', { type: 'SafeInt', description: 'Input tokens.' }),
-    cachedInputTokens: t.expose('cached', {
-      type: 'SafeInt',
-      description: "Of those, read from the provider's cache.",
-    }),
-    outputTokens: t.expose('output', { type: 'SafeInt', description: 'Output tokens.' }),
-    costMicros: t.expose('costMicros', {
-      type: 'SafeInt',
-      nullable: true,
-      description: 'Cost in millionths of a US dollar at list prices; null if a price is unknown.',
-    }),
-  }),
-});
-
 export const Generation = builder.prismaNode('Generation', {
   id: { field: 'id' },
   findUnique: (id, { viewer }) => ({ id, ...ownedBy(viewer) }),
@@ -72,20 +55,14 @@ export const Generation = builder.prismaNode('Generation', {
       nullable: true,
       select: { modelName: true, inputTokens: true, cachedInputTokens: true, outputTokens: true },
       description: 'Tokens and cost; null until it ended, or when the provider did not count.',
-      resolve: (
-        { modelName, inputTokens: input, cachedInputTokens: cached, outputTokens: output },
-        _args,
-        ctx,
-      ) => {
-        if (input === null || output === null) return null;
-        const { inputPriceMicros, outputPriceMicros } = ctx.catalog.describe(modelName);
-        const isPriced = inputPriceMicros !== null && outputPriceMicros !== null;
-        const costMicros = isPriced
-          ? Math.round((input * inputPriceMicros + output * outputPriceMicros) / 1e6)
-          : null;
-        return { input, cached: cached ?? 0, output, costMicros };
+      resolve: ({ modelName, inputTokens, cachedInputTokens, outputTokens }, _args, { catalog }) => {
+        if (inputTokens === null || outputTokens === null) return null;
+        const counts = { inputTokens, cachedInputTokens: cachedInputTokens ?? 0, outputTokens };
+        return { ...counts, costMicros: costMicros(catalog.describe(modelName), counts) };
       },
     }),
+    omittedMessages: t.exposeInt('omittedMessages', { nullable: true }),
+    temperature: t.exposeFloat('temperature', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     firstTextAt: t.expose('firstTextAt', { type: 'DateTime', nullable: true }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),

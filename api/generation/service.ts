@@ -32,8 +32,8 @@ export type NewGeneration = {
   messageId: string;
   userId: string;
   modelName: string;
-  /** The model's own when left out. */
-  temperature?: number;
+  /** The model's own when null. */
+  temperature: number | null;
   /** The answer whose text this one begins with. */
   continued?: { messageId: string; text: string };
 };
@@ -131,7 +131,7 @@ async function queueGeneration(tx: Tx, generation: NewGeneration, maxActivePerUs
       id,
       userId,
       ...rest,
-      ...(temperature === undefined ? {} : { temperature }),
+      temperature,
       seq: chunks.length,
       ...(continued ? { continuedFromId: continued.messageId } : {}),
     },

@@ -17,6 +17,12 @@ export const storableText = (what: string, maxLength: number) =>
 export const sentence = (what: string, maxLength: number) =>
   storableText(what, maxLength).refine((text) => text.trim() !== '', `${what} must not be empty.`);
 
+/** What providers take: 0 always says the likeliest word, 2 is chaos. */
+export const temperature = z
+  .number()
+  .min(0, 'The temperature must be at least 0.')
+  .max(2, 'The temperature must be at most 2.');
+
 /** The key behind an input's ID. A malformed ID, or one of another type, names nothing: NotFoundError. */
 export function requireKey(typename: string, id: string): string {
   const key = keyOf(typename, id);

@@ -3,7 +3,7 @@ import { Conversation } from '../conversation/schema.ts';
 import { Generation } from '../generation/schema.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { keyOf } from '../graphql/global-id.ts';
-import { given, requireKey, sentence } from '../graphql/inputs.ts';
+import { given, requireKey, sentence, temperature } from '../graphql/inputs.ts';
 import { unavailable } from '../graphql/top-level-errors.ts';
 import {
   ConflictError,
@@ -41,13 +41,14 @@ const SendMessageInput = builder.inputType('SendMessageInput', {
     conversationId: t.id({ description: 'Conversation; a new one is made when null.' }),
     parentId: t.id({ description: "Answer to follow; the conversation's `activeLeaf` when null." }),
     modelId: t.id({ description: "Model; the conversation's when null." }),
+    temperature: t.float({ description: "Temperature of the answer, 0-2; the model's own when null." }),
     projectId: t.id({ description: 'Of a new conversation: the project it belongs to.' }),
     temporary: t.boolean({
       description:
         'Of a new conversation: keep it out of the history, and delete it a day after its last message.',
     }),
   }),
-  validate: z.looseObject({ idempotencyKey: key, text }),
+  validate: z.looseObject({ idempotencyKey: key, text, temperature: temperature.nullish() }),
 });
 
 /** `isReplyOnly`: the question was there before. */
@@ -117,6 +118,7 @@ builder.mutationField('sendMessage', (t) =>
         conversationId: input.conversationId ? requireKey('Conversation', input.conversationId) : null,
         parentId: input.parentId ? requireKey('Message', input.parentId) : null,
         modelName: modelOf(input),
+        temperature: input.temperature ?? null,
         ...given('projectId', input.projectId && requireKey('Project', input.projectId)),
         ...given('isTemporary', input.temporary || null),
       });

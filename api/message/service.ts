@@ -33,7 +33,8 @@ export type SendMessage = {
   parentId: string | null;
   /** The conversation's model when null. */
   modelName: string | null;
-  temperature?: number;
+  /** The model's own when null. */
+  temperature: number | null;
   /** Of a new conversation: the project it belongs to. */
   projectId?: string;
   /** Of a new conversation: kept out of the history and deleted a day after its last message. */
@@ -78,7 +79,7 @@ export async function editMessage(ctx: MessageContext, input: EditMessage): Prom
     }
     const { conversationId, parentId, conversation } = original;
     const modelName = await models.choose(conversation.modelName);
-    return addTurn(ctx, tx, { conversationId, parentId, text: input.text, modelName });
+    return addTurn(ctx, tx, { conversationId, parentId, text: input.text, modelName, temperature: null });
   });
 }
 
@@ -94,7 +95,7 @@ export async function regenerateMessage(ctx: MessageContext, input: RegenerateMe
     const { conversationId, conversation, generation } = original;
     const modelName = await models.choose(generation?.modelName ?? conversation.modelName);
     const questionId = original.role === 'USER' ? original.id : original.parentId;
-    const temperature = generation?.temperature ?? undefined;
+    const temperature = generation?.temperature ?? null;
     return addReply(ctx, tx, { conversationId, questionId, modelName, temperature });
   });
 }
@@ -118,7 +119,7 @@ export async function continueMessage(ctx: MessageContext, input: ContinueMessag
       throw new ConflictError('This answer has no text to go on from: regenerate it.');
     const modelName = await models.choose(generation.modelName);
     const continued = { messageId: original.id, text: original.text };
-    const temperature = generation.temperature ?? undefined;
+    const temperature = generation.temperature ?? null;
     return addReply(ctx, tx, { conversationId, questionId, modelName, temperature, continued });
   });
 }
@@ -215,7 +216,7 @@ async function lockMessage({ viewer }: MessageContext, tx: Tx, id: string) {
   return { ...found, conversation };
 }
 
-type Turn = Place & { text: string; temperature?: number };
+type Turn = Place & { text: string; temperature: number | null };
 
 /** Adds a user's message and the reply below it. */
 async function addTurn(ctx: MessageContext, tx: Tx, { parentId, text, ...turn }: Turn): Promise<Outcome> {
@@ -234,7 +235,7 @@ type Reply = {
   /** The leaf that this lengthens: it need not be remembered as another branch's. */
   grownFrom?: string | null;
   modelName: string;
-  temperature?: number;
+  temperature: number | null;
   continued?: { messageId: string; text: string };
 };
 

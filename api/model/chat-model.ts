@@ -12,6 +12,8 @@ export type ChatRequest = {
   turns: readonly ChatTurn[];
   /** Upper bound of the answer in tokens; the provider's default when left out. */
   maxOutputTokens?: number;
+  /** 0-2; the model's own when left out. */
+  temperature?: number;
 };
 
 /** Token counts as the provider reports them. */
@@ -47,5 +49,7 @@ export type ModelInfo = {
   /** In tokens. */
   contextWindow: number;
   inputPriceMicros: number | null;
+  /** Of input that was in the provider's cache; null if it costs the same. */
+  cachedInputPriceMicros: number | null;
   outputPriceMicros: number | null;
 };

@@ -65,7 +65,9 @@ function quote(text: string): string {
 }
 
 function isTitleRequest(turns: readonly ChatTurn[]): boolean {
-  return turns.some((turn) => turn.role === 'system' && /\btitle\b/i.test(turn.content)) && turns.length <= 2;
+  return turns.some(
+    ({ role, content }) => role === 'system' && content.startsWith('You write the title of a conversation'),
+  );
 }
 
 /** The person's own first words, whether they come bare or as a transcript (`User: … Assistant: …`). */

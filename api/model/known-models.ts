@@ -4,29 +4,29 @@
  */
 import type { ModelInfo, ModelProvider } from './chat-model.ts';
 
-/** Context window in tokens, prices in dollars per million tokens. */
-type Known = [displayName: string, contextWindow: number, input: number, output: number];
+/** Context window in tokens, prices in dollars per million tokens; `cached` where the provider discounts its cache. */
+type Known = [displayName: string, contextWindow: number, input: number, output: number, cached?: number];
 
 const table = new Map<string, Known>(
   Object.entries({
-    'gpt-4.1': ['GPT-4.1', 1_047_576, 2, 8],
-    'gpt-4.1-mini': ['GPT-4.1 mini', 1_047_576, 0.4, 1.6],
-    'gpt-4.1-nano': ['GPT-4.1 nano', 1_047_576, 0.1, 0.4],
-    'gpt-4o': ['GPT-4o', 128_000, 2.5, 10],
-    'gpt-4o-mini': ['GPT-4o mini', 128_000, 0.15, 0.6],
+    'gpt-4.1': ['GPT-4.1', 1_047_576, 2, 8, 0.5],
+    'gpt-4.1-mini': ['GPT-4.1 mini', 1_047_576, 0.4, 1.6, 0.1],
+    'gpt-4.1-nano': ['GPT-4.1 nano', 1_047_576, 0.1, 0.4, 0.025],
+    'gpt-4o': ['GPT-4o', 128_000, 2.5, 10, 1.25],
+    'gpt-4o-mini': ['GPT-4o mini', 128_000, 0.15, 0.6, 0.075],
     'chatgpt-4o-latest': ['ChatGPT-4o', 128_000, 5, 15],
     'gpt-4-turbo': ['GPT-4 Turbo', 128_000, 10, 30],
     'gpt-4': ['GPT-4', 8_192, 30, 60],
     'gpt-3.5-turbo': ['GPT-3.5 Turbo', 16_385, 0.5, 1.5],
-    'gpt-5.1': ['GPT-5.1', 400_000, 1.25, 10],
-    'gpt-5': ['GPT-5', 400_000, 1.25, 10],
-    'gpt-5-mini': ['GPT-5 mini', 400_000, 0.25, 2],
-    'gpt-5-nano': ['GPT-5 nano', 400_000, 0.05, 0.4],
-    'gpt-5-chat-latest': ['GPT-5 Chat', 128_000, 1.25, 10],
-    o1: ['o1', 200_000, 15, 60],
-    o3: ['o3', 200_000, 2, 8],
-    'o3-mini': ['o3-mini', 200_000, 1.1, 4.4],
-    'o4-mini': ['o4-mini', 200_000, 1.1, 4.4],
+    'gpt-5.1': ['GPT-5.1', 400_000, 1.25, 10, 0.125],
+    'gpt-5': ['GPT-5', 400_000, 1.25, 10, 0.125],
+    'gpt-5-mini': ['GPT-5 mini', 400_000, 0.25, 2, 0.025],
+    'gpt-5-nano': ['GPT-5 nano', 400_000, 0.05, 0.4, 0.005],
+    'gpt-5-chat-latest': ['GPT-5 Chat', 128_000, 1.25, 10, 0.125],
+    o1: ['o1', 200_000, 15, 60, 7.5],
+    o3: ['o3', 200_000, 2, 8, 0.5],
+    'o3-mini': ['o3-mini', 200_000, 1.1, 4.4, 0.55],
+    'o4-mini': ['o4-mini', 200_000, 1.1, 4.4, 0.275],
   }),
 );
 
@@ -50,6 +50,7 @@ export function describeModel(name: string, provider: ModelProvider): ModelInfo 
       provider,
       contextWindow: CONTEXT_WINDOW,
       inputPriceMicros: null,
+      cachedInputPriceMicros: null,
       outputPriceMicros: null,
     };
   }
@@ -63,16 +64,18 @@ export function describeModel(name: string, provider: ModelProvider): ModelInfo 
       provider,
       contextWindow,
       inputPriceMicros: null,
+      cachedInputPriceMicros: null,
       outputPriceMicros: null,
     };
   }
-  const [displayName, contextWindow, input, output] = known;
+  const [displayName, contextWindow, input, output, cached] = known;
   return {
     name,
     displayName: date === '' ? displayName : `${displayName} (${date})`,
     provider,
     contextWindow,
     inputPriceMicros: Math.round(input * 1_000_000),
+    cachedInputPriceMicros: cached === undefined ? null : Math.round(cached * 1_000_000),
     outputPriceMicros: Math.round(output * 1_000_000),
   };
 }

@@ -109,6 +109,7 @@ export function createOpenAiModel(options: OpenAiOptions): OpenAiModel {
       messages: [...request.turns],
       stream: true,
       ...(refusesUsage ? {} : { stream_options: { include_usage: true } }),
+      ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
       // OpenAI's newer models refuse the old name, other servers know no other.
       ...(limit === undefined ? {} : isOpenAi ? { max_completion_tokens: limit } : { max_tokens: limit }),
     };

@@ -131,4 +131,25 @@ query Search {
     }
   }
 }`,
+  `# 6. What your questions cost: the last sums by day and model, and the largest conversations.
+query Usage {
+  viewer {
+    usage(from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z", bucket: DAY) {
+      total { inputTokens cachedInputTokens outputTokens costMicros }
+      buckets { start model { displayName } usage { inputTokens outputTokens costMicros } }
+      conversations(first: 5) { conversation { id title } usage { inputTokens outputTokens costMicros } }
+    }
+  }
+}`,
+  `# 7. Make a preset: a named prompt, typed as /Review in the composer.
+mutation Preset {
+  createPreset(
+    input: { name: "Review", text: "Review this code, the worst problem first:", temperature: 0.2 }
+  ) {
+    __typename
+    ... on CreatePresetPayload { preset { id name text temperature model { name } } }
+    ... on UserError { code message }
+    ... on ValidationError { issues { path message } }
+  }
+}`,
 ].map((query) => ({ query }));

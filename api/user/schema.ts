@@ -9,7 +9,7 @@ const UserRole = builder.enumType('UserRole', {
   } as const,
 });
 
-builder.prismaNode('User', {
+export const User = builder.prismaNode('User', {
   id: { field: 'id' },
   // Only oneself: other people are reachable through no field yet.
   findUnique: (id, { viewer }) => ({ id, AND: [{ id: ownedBy(viewer).userId }] }),

@@ -137,6 +137,74 @@ for (const over of ['websocket', 'sse'] as const) {
   });
 }
 
+test('A1: somebody else’s presets, opinions, usage, instructions and context are not there', async () => {
+  const { ann, bob } = await world();
+  const { conversation, generation, reply } = await ann.sends('Secret');
+  await ann.follows(generation).end();
+  await ann.asks(
+    'mutation ($id: ID!) { rateMessage(input: { messageId: $id, rating: UP }) { __typename } }',
+    {
+      id: reply,
+    },
+  );
+  await ann.asks('mutation { updateProfile(input: { instructions: "Mine." }) { __typename } }');
+  const made = await ann.asks(
+    'mutation { createPreset(input: { name: "Mine", text: "Secret" }) { ... on CreatePresetPayload { preset { id } } } }',
+  );
+  const { id: preset } = made.createPreset.preset;
+  const { viewer: annHerself } = await ann.asks('{ viewer { id } }');
+
+  const lists = await bob.asks(`{ viewer {
+    instructions
+    presets { totalCount nodes { id } }
+    feedback { totalCount nodes { rating } }
+    usage(from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z") { total { inputTokens } conversations { usage { inputTokens } } }
+  } }`);
+  const { nodes } = await bob.asks(
+    `query ($ids: [ID!]!) { nodes(ids: $ids) {
+      ... on User { instructions }
+      ... on Preset { text }
+      ... on Message { feedback { rating } }
+      ... on Conversation { usage { inputTokens } context { usedTokens } }
+    } }`,
+    { ids: [annHerself.id, preset, reply, conversation] },
+  );
+  const codes = await bob.asks(
+    `mutation ($message: ID!, $preset: ID!) {
+      rateMessage(input: { messageId: $message, rating: DOWN }) { ...code }
+      updatePreset(input: { presetId: $preset, text: "Yours" }) { ...code }
+      deletePreset(input: { presetId: $preset }) { ...code }
+      restorePreset(input: { presetId: $preset }) { ...code }
+    } fragment code on UserError { code }`,
+    { message: reply, preset },
+  );
+
+  expect(lists.viewer).toEqual({
+    instructions: null,
+    presets: { totalCount: 0, nodes: [] },
+    feedback: { totalCount: 0, nodes: [] },
+    usage: { total: { inputTokens: 0 }, conversations: [] },
+  });
+  expect(nodes).toEqual([null, null, null, null]);
+  expect(Object.values(codes)).toEqual(Array(4).fill({ code: 'NOT_FOUND' }));
+});
+
+test('what is new for a signed-in person refuses a stranger', async () => {
+  const { stranger } = await world();
+  const eve = stranger();
+  const mutations = [
+    'updateProfile(input: { displayName: "Eve" })',
+    'createPreset(input: { name: "a", text: "b" })',
+    'deletePreset(input: { presetId: "x" })',
+    'rateMessage(input: { messageId: "x", rating: UP })',
+  ];
+
+  for (const mutation of mutations) {
+    const { errors } = await eve.graphql(`mutation { ${mutation} { __typename } }`);
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  }
+});
+
 test('a cookie and a token at once are refused on HTTP and on the socket', async () => {
   const { ann } = await world();
 

@@ -15,6 +15,7 @@ export type SendInput = {
   conversationId?: string | null;
   parentId?: string | null;
   modelId?: string | null;
+  temperature?: number | null;
 };
 
 export type Sent = { conversation: string; question: string; reply: string; generation: string };

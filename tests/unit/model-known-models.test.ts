@@ -71,6 +71,7 @@ test('a known model has a name to show, a window and prices', () => {
     provider: 'OPENAI_COMPATIBLE',
     contextWindow: 1_047_576,
     inputPriceMicros: 2_000_000,
+    cachedInputPriceMicros: 500_000,
     outputPriceMicros: 8_000_000,
   });
   expect(describeModel('gpt-4o-mini', 'OPENAI_COMPATIBLE')).toMatchObject({

@@ -75,3 +75,16 @@ test('a pending message has landed only when the thread shows it after the place
   expect(hasLanded(send, before, textOf)).toBe(false);
   expect(hasLanded(send, [...before, { id: 'm3', role: 'USER' }], textOf)).toBe(true);
 });
+
+test('a temperature goes with its send: it comes back when that fails, and another one is another send', () => {
+  const newKey = keys();
+  const attempt = attemptOf({ ...typed('Hello'), temperature: 0.2 }, { text: 'Hello' }, newKey);
+  const failed = restored(parseDraft(formatDraft(sending(attempt))));
+
+  expect(sending(attempt)).not.toHaveProperty('temperature');
+  expect(failed).toMatchObject({ text: 'Hello', temperature: 0.2 });
+  expect(attemptOf(failed, { text: 'Hello' }, newKey)).toEqual(attempt);
+  expect(attemptOf({ ...failed, temperature: undefined }, { text: 'Hello' }, newKey).key).not.toBe(
+    attempt.key,
+  );
+});

@@ -1,6 +1,7 @@
 import { GitBranchIcon, PanelLeftIcon, SquarePenIcon } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { ChatMenu } from '../conversation/chat-menu.tsx';
 import { m } from '../lib/messages.ts';
 import { homePath, messagePath } from '../lib/paths.ts';
 import { TreeDialog } from '../message/tree-dialog.tsx';
@@ -45,6 +46,7 @@ export function ChatHeader({ title, conversation, onOpenSidebar, onShow }: Props
         </div>
       )}
       <div className="ml-auto flex items-center">
+        {conversation && <ChatMenu conversationId={conversation.id} />}
         {conversation && onShow && (
           <IconButton label={m.tree()} aria-haspopup="dialog" onClick={() => setIsTreeOpen(true)}>
             <GitBranchIcon size={18} />

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Composer } from '../composer/composer.tsx';
+import { ContextGauge } from '../composer/context-gauge.tsx';
 import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
 import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
@@ -71,6 +72,10 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
     );
   }
   const isEmpty = conversationId === null && !turn.pending;
+  const model = conversationId ? (head?.model ?? null) : newChatModel;
+  const chooseModel = (id: string) =>
+    conversationId ? setModel(conversationId, id) : chooseNewChatModel(id);
+  const leafId = conversation.nodes.at(-1)?.id;
   const composer = (
     <Composer
       place={place}
@@ -83,12 +88,13 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
         void send(text);
       }}
       onStop={() => lastGeneration && stop(lastGeneration.id)}
-      modelPicker={
-        <ModelPicker
-          current={conversationId ? (head?.model ?? null) : newChatModel}
-          onChoose={(id) => (conversationId ? setModel(conversationId, id) : chooseNewChatModel(id))}
-        />
+      modelPicker={<ModelPicker current={model} onChoose={chooseModel} />}
+      gauge={
+        conversationId &&
+        leafId &&
+        model && <ContextGauge {...{ conversationId, leafId, isGenerating }} modelId={model.id} />
       }
+      onChooseModel={chooseModel}
     />
   );
   const suggest = (text: string) => {

@@ -1,7 +1,14 @@
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { m } from '../lib/messages.ts';
-import { conversationIdIn, homePath, messageIdIn } from '../lib/paths.ts';
+import {
+  conversationIdIn,
+  homePath,
+  messageIdIn,
+  settingsPath,
+  settingsTabIn,
+  usagePath,
+} from '../lib/paths.ts';
 import { readStored, writeStored } from '../lib/storage.ts';
 import { useIsPhone } from '../lib/use-media.ts';
 import { preloadMarkdown } from '../message/message-text.tsx';
@@ -11,6 +18,10 @@ import { useCommands } from './commands.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { SearchDoor } from './search-door.tsx';
 import { Sidebar } from './sidebar.tsx';
+
+// Seldom seen: they come when they are asked for.
+const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
+const UsagePage = lazy(() => import('../usage/usage-page.tsx'));
 
 const closedSidebar = 'parley:sidebar-closed';
 
@@ -27,7 +38,10 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
     setIsDrawerOpen(false);
     setIsSearching(isOpen);
   }, []);
+  const settingsTab = settingsTabIn(path);
+  const openSidebar = (isShown: boolean) => (isShown ? null : () => setSidebar(true));
   usePreloads();
+  useSettingsKey(() => navigate(settingsPath('general')));
 
   const setSidebar = (isOpen: boolean) => {
     if (isPhone) return setIsDrawerOpen(isOpen);
@@ -42,6 +56,10 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       onNavigate={() => setIsDrawerOpen(false)}
       onLeave={() => navigate(homePath)}
       onSearch={() => toggleSearch(true)}
+      onGo={(to) => {
+        setIsDrawerOpen(false);
+        navigate(to);
+      }}
     />
   );
   const isSidebarShown = !isPhone && isSidebarOpen;
@@ -63,12 +81,18 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       )}
       <main className="relative flex min-w-0 flex-1 flex-col">
         <ConnectionNotice />
-        <ChatPage
-          conversationId={conversationId}
-          messageId={messageIdIn(path)}
-          onOpenSidebar={isSidebarShown ? null : () => setSidebar(true)}
-          onGo={(path) => navigate(path)}
-        />
+        <Suspense fallback={null}>
+          {settingsTab && <SettingsPage tab={settingsTab} onOpenSidebar={openSidebar(isSidebarShown)} />}
+          {path === usagePath && <UsagePage onOpenSidebar={openSidebar(isSidebarShown)} />}
+          {!settingsTab && path !== usagePath && (
+            <ChatPage
+              conversationId={conversationId}
+              messageId={messageIdIn(path)}
+              onOpenSidebar={openSidebar(isSidebarShown)}
+              onGo={(path) => navigate(path)}
+            />
+          )}
+        </Suspense>
       </main>
       <SearchDoor isOpen={isSearching} commands={commands} onToggle={toggleSearch} />
     </div>
@@ -77,6 +101,20 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
 
 function focusMessage(): void {
   document.querySelector<HTMLElement>('form textarea')?.focus();
+}
+
+/** Ctrl+, (⌘, on a Mac), as in other programs. */
+function useSettingsKey(onOpen: () => void): void {
+  const open = useEffectEvent(onOpen);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== ',' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      open();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
 }
 
 /** The markdown chunk is fetched once the page is at rest, so that the first answer finds it there. */

@@ -1,5 +1,5 @@
 import { PanelLeftIcon, SearchIcon, SquarePenIcon } from 'lucide-react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { ConversationList } from '../conversation/conversation-list.tsx';
 import { m } from '../lib/messages.ts';
 import { homePath } from '../lib/paths.ts';
@@ -15,10 +15,12 @@ type Props = {
   onNavigate: () => void;
   onLeave: () => void;
   onSearch: () => void;
+  onGo: (path: string) => void;
 };
 
-export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, onSearch }: Props) {
+export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, onSearch, onGo }: Props) {
   const viewer = useViewer();
+  const [path] = useLocation();
   // On a phone a chosen link closes the drawer; its own click handler has run by then.
   const closeOnLink = (event: React.MouseEvent) => {
     if ((event.target as Element).closest('a')) onNavigate();
@@ -35,7 +37,7 @@ export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, on
         </IconButton>
       </div>
       <div className="shrink-0 px-2 pb-2">
-        <Link href={homePath} className="new-chat" aria-current={currentId === null ? 'page' : undefined}>
+        <Link href={homePath} className="new-chat" aria-current={path === homePath ? 'page' : undefined}>
           <SquarePenIcon size={17} aria-hidden />
           {m.newChat()}
         </Link>
@@ -54,7 +56,7 @@ export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, on
         <ConversationList currentId={currentId} onLeave={onLeave} />
       </nav>
       <div className="shrink-0 border-t border-line p-2">
-        <AccountMenu viewer={viewer} onSignOut={onSignOut} />
+        <AccountMenu viewer={viewer} onGo={onGo} onSignOut={onSignOut} />
       </div>
     </div>
   );

@@ -69,8 +69,8 @@ export function useSendTurn({ place, nodes, beginning, onStarted, onBehind }: In
     const attempt = attemptOf(getDraft(place), { text, parentId: last }, newKey);
     changeDraft(place, sending(attempt));
     saveDrafts();
-    const { key, parentId } = attempt;
-    const about = conversationId ? { conversationId, parentId } : beginning;
+    const { key, parentId, temperature } = attempt;
+    const about = conversationId ? { conversationId, parentId, temperature } : { ...beginning, temperature };
     const isSent = await ask(
       { kind: 'sendMessage', input: { idempotencyKey: key, text, ...about } },
       { text, afterMessageId: last, isBranch: false },

@@ -5,7 +5,10 @@ import { m } from '../lib/messages.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
 import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
+import { PresetMenu } from './preset-menu.tsx';
+import { TemperatureChip } from './temperature-chip.tsx';
 import { useAutosize } from './use-autosize.ts';
+import { usePresetMenu } from './use-preset-menu.ts';
 import type { SendProblem } from './use-send-message.ts';
 import { useTypeAnywhere } from './use-type-anywhere.ts';
 
@@ -15,15 +18,18 @@ type Props = {
   place: DraftPlace;
   placeholder: string;
   modelPicker: ReactNode;
+  gauge: ReactNode;
   problem: SendProblem | null;
   isSending: boolean;
   isGenerating: boolean;
+  onChooseModel: (modelId: string) => void;
   onSend: (text: string) => void;
   onStop: () => void;
 };
 
 export function Composer(props: Props) {
-  const { place, placeholder, modelPicker, problem, isSending, isGenerating, onSend, onStop } = props;
+  const { place, placeholder, modelPicker, gauge, problem, isSending, isGenerating } = props;
+  const { onChooseModel, onSend, onStop } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(place);
   const [isHinting, setIsHinting] = useState(false);
@@ -33,6 +39,11 @@ export function Composer(props: Props) {
   const over = text.length - longest;
   const isShown = problem !== null && (problem.kind === 'error' || isGenerating);
   const canSend = text !== '' && over <= 0 && isOnline && !isSending && !isGenerating;
+  const presets = usePresetMenu(draft.text, ({ text, model, temperature }) => {
+    changeDraft(place, { ...draft, text, temperature: temperature ?? undefined });
+    if (model) onChooseModel(model.id);
+    box.current?.focus();
+  });
   useAutosize(box, draft.text);
   useTypeAnywhere(box);
   useFocusOn(box, place.conversationId, isCoarse);
@@ -49,6 +60,7 @@ export function Composer(props: Props) {
     box.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (presets.onKey(event)) return;
     if (event.key === 'Escape' && isGenerating) return stop();
     // 229: Safari ends a composition before the Enter that confirms it.
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return;
@@ -61,6 +73,7 @@ export function Composer(props: Props) {
   return (
     <form className="composer-area" onSubmit={submit} aria-label={m.composer()}>
       {isShown && <Notice kind={problem.kind}>{problem.text}</Notice>}
+      <PresetMenu menu={presets} />
       <div className="composer">
         <textarea
           ref={box}
@@ -72,9 +85,18 @@ export function Composer(props: Props) {
           value={draft.text}
           onChange={(event) => changeDraft(place, { ...draft, text: event.target.value })}
           onKeyDown={onKeyDown}
+          {...presets.boxProps}
         />
         <div className="flex items-center justify-between gap-2">
           {modelPicker}
+          {draft.temperature !== undefined && (
+            <TemperatureChip
+              value={draft.temperature}
+              onRemove={() => changeDraft(place, { ...draft, temperature: undefined })}
+            />
+          )}
+          <span className="flex-1" />
+          {gauge}
           {isGenerating ? (
             <button type="button" className="send" aria-label={m.stop()} title={m.stop()} onClick={stop}>
               <SquareIcon size={14} fill="currentColor" aria-hidden />

@@ -21,6 +21,7 @@ export const FollowGeneration = graphql(`
           finishReason
           failureMessage
           endedAt
+          omittedMessages
           message {
             id
             text
@@ -41,6 +42,7 @@ export const GenerationState = graphql(`
         finishReason
         failureMessage
         endedAt
+        omittedMessages
         message {
           id
           text

@@ -22,6 +22,9 @@ const keys = Object.fromEntries(
     'SearchHitConnection SearchHitEdge',
     'ValidationError ValidationIssue NotFoundError ConflictError LimitError ModelUnavailableError',
     'GenerationSnapshot GenerationDelta GenerationEnded',
+    'ContextUsage UsageReport UsageRow ConversationUsage PresetConnection FeedbackConnection Feedback',
+    'CreatePresetPayload UpdatePresetPayload DeletePresetPayload RestorePresetPayload',
+    'UpdateProfilePayload RateMessagePayload',
   ]
     .join(' ')
     .split(' ')
@@ -40,6 +43,31 @@ function warn(severity: 'debug' | 'error' | 'warn', message: string): void {
   console[severity](message);
 }
 
+/** What a change makes out of date is asked for again where it is shown. */
+const viewerField = (field: string) => (_result: unknown, _args: unknown, cache: Cache) => {
+  const viewer = cache.resolve('Query', 'viewer');
+  if (typeof viewer === 'string') invalidate(cache, viewer, field);
+};
+
+function invalidate(cache: Cache, entity: string, field: string): void {
+  for (const { fieldName, arguments: args } of cache.inspectFields(entity)) {
+    if (fieldName === field) cache.invalidate(entity, fieldName, args ?? undefined);
+  }
+}
+
+const outdates: Record<string, UpdateResolver> = {
+  createPreset: viewerField('presets'),
+  updatePreset: viewerField('presets'),
+  deletePreset: viewerField('presets'),
+  restorePreset: viewerField('presets'),
+  rateMessage: viewerField('feedback'),
+  updateConversation(_result, { input }, cache) {
+    const { conversationId: id, systemPrompt } = input as UpdateConversationInput;
+    const key = cache.keyOfEntity({ __typename: 'Conversation', id });
+    if (systemPrompt != null && key) invalidate(cache, key, 'context');
+  },
+};
+
 /** Normalised cache. Text that streams never enters it; only the ended message does. */
 export function createCache(): Exchange {
   return cacheExchange({
@@ -54,6 +82,7 @@ export function createCache(): Exchange {
         continueMessage: landTurn as UpdateResolver,
         forkConversation: landFork as UpdateResolver,
         deleteConversation: forgetConversation as UpdateResolver,
+        ...outdates,
       },
     },
     optimistic: {

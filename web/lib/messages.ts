@@ -1,8 +1,11 @@
+import { settingsMessages } from './settings-messages.ts';
+
 /**
  * Every sentence that a person can read, one function each: the shape that an i18n compiler (paraglide) makes,
  * so that languages come by swapping this import.
  */
 export const m = {
+  ...settingsMessages,
   appName: () => 'Parley',
   skipToMessage: () => 'Skip to the message box',
   close: () => 'Close',

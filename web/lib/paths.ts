@@ -16,6 +16,20 @@ export function messageIdIn(path: string): string | null {
   }
 }
 
+export const usagePath = '/usage';
+
+export const settingsTabs = ['general', 'instructions', 'presets', 'feedback'] as const;
+export type SettingsTab = (typeof settingsTabs)[number];
+
+export const settingsPath = (tab: SettingsTab): string => `/settings/${tab}`;
+
+/** The tab that a path shows; the first one for a path that names none; null for a path elsewhere. */
+export function settingsTabIn(path: string): SettingsTab | null {
+  const [, isSettings, name] = /^\/(settings)(?:\/([^/?#]*))?$/.exec(path) ?? [];
+  if (!isSettings) return null;
+  return settingsTabs.find((tab) => tab === name) ?? 'general';
+}
+
 /** The conversation that a path shows, or null. */
 export function conversationIdIn(path: string): string | null {
   const [, id] = /^\/c\/([^/?#]+)/.exec(path) ?? [];

@@ -1,16 +1,17 @@
 import { create } from 'zustand';
 
-export type Toast = { id: number; text: string };
+export type ToastAction = { label: string; onChoose: () => void };
+export type Toast = { id: number; text: string; action?: ToastAction };
 
 export const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }));
 
 const showMs = 6_000;
 let lastId = 0;
 
-export function showToast(text: string): void {
+export function showToast(text: string, action?: ToastAction): void {
   lastId += 1;
   const id = lastId;
-  useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { id, text }] }));
+  useToasts.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { id, text, action }] }));
   setTimeout(() => dismissToast(id), showMs);
 }
 

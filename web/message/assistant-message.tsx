@@ -1,5 +1,5 @@
 import { RefreshCwIcon } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { FailureNotice } from '../generation/failure-notice.tsx';
 import { isFinal, type LiveGeneration } from '../generation/streams.ts';
 import { useLiveGeneration } from '../generation/streams-context.ts';
@@ -9,22 +9,26 @@ import { graphql } from '../graphql/generated/gql.ts';
 import type { AssistantMessageViewFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { AnswerInfo } from './answer-info.tsx';
 import { BranchNav } from './branch-nav.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { MessageText } from './message-text.tsx';
+import { RatingButtons, RatingNote } from './rating.tsx';
 import { useThreadActions } from './thread-actions.ts';
 
 export const AssistantMessageView = graphql(`
   fragment AssistantMessageView on Message {
     id
     text
+    ...RatingView
     generation {
       id
       status
       finishReason
       failureMessage
       endedAt
+      omittedMessages
       model {
         id
         displayName
@@ -40,10 +44,13 @@ type Props = {
 };
 
 export const AssistantMessage = memo(function AssistantMessage({ message, parentId, siblingIds }: Props) {
-  const { id, text: storedText, generation } = getFragmentData(AssistantMessageView, message);
+  const data = getFragmentData(AssistantMessageView, message);
+  const { id, text: storedText, generation } = data;
   const actions = useThreadActions();
+  const [isNoting, setIsNoting] = useState(false);
   const live = useLiveGeneration(generation);
   const { text, ending } = latest({ storedText, generation, live });
+  const omitted = generation?.omittedMessages ?? 0;
   const isLive = ending === null && generation != null;
   const modelName = generation?.model.displayName ?? m.appName();
 
@@ -61,6 +68,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
           onContinue={actions && (() => actions.goOn({ id, parentId }))}
         />
       )}
+      {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted(omitted)}</p>}
       <div className="message-actions" data-hidden={isLive}>
         <BranchNav messageId={id} siblingIds={siblingIds} />
         <CopyButton text={() => text} label={m.copy()} />
@@ -73,9 +81,12 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
             <RefreshCwIcon size={15} />
           </IconButton>
         )}
+        {!isLive && text !== '' && <RatingButtons message={data} onNote={setIsNoting} />}
+        {generation && !isLive && <AnswerInfo generationId={generation.id} />}
         <MessageMenu messageId={id} answer={{ parentId, modelId: generation?.model.id ?? null }} />
         <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
       </div>
+      {isNoting && <RatingNote message={data} onEnd={() => setIsNoting(false)} />}
     </article>
   );
 });

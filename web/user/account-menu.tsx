@@ -1,10 +1,11 @@
-import { CodeXmlIcon, LogOutIcon } from 'lucide-react';
+import { ChartColumnIcon, CodeXmlIcon, LogOutIcon, SettingsIcon } from 'lucide-react';
 import { m } from '../lib/messages.ts';
+import { settingsPath, usagePath } from '../lib/paths.ts';
 import { chooseTheme, type Theme, useTheme } from '../lib/theme.ts';
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuLink, MenuNote, MenuOption } from '../ui/menu.tsx';
 import type { Viewer } from './viewer.ts';
 
-type Props = { viewer: Viewer; onSignOut: () => void };
+type Props = { viewer: Viewer; onGo: (path: string) => void; onSignOut: () => void };
 
 const themes: { value: Theme; label: () => string }[] = [
   { value: 'system', label: m.themeSystem },
@@ -12,7 +13,7 @@ const themes: { value: Theme; label: () => string }[] = [
   { value: 'dark', label: m.themeDark },
 ];
 
-export function AccountMenu({ viewer, onSignOut }: Props) {
+export function AccountMenu({ viewer, onGo, onSignOut }: Props) {
   const theme = useTheme((state) => state.theme);
   const { displayName, email } = viewer;
   const trigger = (
@@ -37,6 +38,12 @@ export function AccountMenu({ viewer, onSignOut }: Props) {
         ))}
       </MenuChoice>
       <MenuLine />
+      <MenuItem icon={<SettingsIcon size={16} />} onSelect={() => onGo(settingsPath('general'))}>
+        {m.settings()}
+      </MenuItem>
+      <MenuItem icon={<ChartColumnIcon size={16} />} onSelect={() => onGo(usagePath)}>
+        {m.usage()}
+      </MenuItem>
       <MenuLink icon={<CodeXmlIcon size={16} />} href="/graphql">
         {m.apiExplorer()}
       </MenuLink>

@@ -1,0 +1,170 @@
+import { afterAll, expect, test } from 'vitest';
+import { answer, button, composer, ended, eventually, send, visits } from '../support/browser.ts';
+import { closeChromium, phone } from '../support/chromium.ts';
+import { longThread } from '../support/long-thread.ts';
+import { says } from '../support/upstream.ts';
+import { world } from '../support/world.ts';
+
+/** Instructions, presets, the context gauge, ratings and usage, as a person meets them. */
+
+afterAll(closeChromium);
+
+test('instructions from the settings, opened with Ctrl+comma, reach the model with those of the chat', async () => {
+  const { ann, upstream } = await world();
+  const page = await visits(ann);
+  await composer(page).waitFor();
+
+  await page.keyboard.press('Control+,');
+  await page.getByRole('link', { name: 'Instructions', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Instructions for all chats' }).fill('Call me Ann.');
+  await button(page, 'Save').click();
+  await page.getByText('Saved.').waitFor();
+  await page.getByRole('link', { name: 'New chat' }).click();
+  await send(page, 'Hello');
+  await ended(page);
+  await button(page, 'Chat options').click();
+  await page.getByRole('menuitem', { name: 'Instructions…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Instructions for this chat' });
+  await dialog.getByRole('textbox').fill('Be brief.');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await send(page, 'And now?');
+  const { body } = await upstream.request(2);
+
+  expect(body.messages[0]?.content).toMatch(/Call me Ann\.[\s\S]*Be brief\./);
+});
+
+test('a preset is made, chosen with / and the keyboard, and sets text, model and temperature of one send', async () => {
+  const { ann, upstream } = await world();
+  const page = await visits(ann, { path: '/settings/presets' });
+  await button(page, 'New preset').click();
+  const form = page.getByRole('dialog', { name: 'New preset' });
+  await form.getByRole('textbox', { name: 'Name' }).fill('Review');
+  await form.getByRole('textbox', { name: 'Text' }).fill('Review this code:');
+  await form.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'GPT-4o mini' });
+  await form.getByRole('textbox', { name: 'Temperature' }).fill('0.2');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('/Review').waitFor();
+  await page.getByRole('link', { name: 'New chat' }).click();
+
+  await composer(page).pressSequentially('/rev');
+  await page.getByRole('option', { name: /Review/, selected: true }).waitFor();
+  await composer(page).press('Enter');
+  await eventually(() => composer(page).inputValue()).toBe('Review this code:');
+  await button(page, 'Remove temperature 0.2').waitFor();
+  await composer(page).press('Enter');
+  const first = await upstream.request(1);
+  await ended(page);
+  await send(page, 'Again');
+  const second = await upstream.request(2);
+
+  expect(first.body).toMatchObject({ model: 'gpt-4o-mini', temperature: 0.2 });
+  expect(second.body).not.toHaveProperty('temperature');
+});
+
+test('Escape leaves what begins with / as it is, and it can be sent', async () => {
+  const { ann, upstream } = await world();
+  await ann.asks('mutation { createPreset(input: { name: "etc", text: "x" }) { __typename } }');
+  const page = await visits(ann);
+
+  await composer(page).pressSequentially('/etc');
+  await page.getByRole('option').waitFor();
+  await composer(page).press('Escape');
+  await page.getByRole('option').waitFor({ state: 'detached' });
+  await composer(page).press('Enter');
+
+  expect((await upstream.request(1)).body.messages.at(-1)?.content).toBe('/etc');
+});
+
+test('a deleted preset comes back by Undo', async () => {
+  const { ann } = await world();
+  await ann.asks('mutation { createPreset(input: { name: "Kept", text: "x" }) { __typename } }');
+  const page = await visits(ann, { path: '/settings/presets' });
+
+  await button(page, 'Delete Kept').click();
+  await page.getByText('You have no presets yet.').waitFor();
+  await button(page, 'Undo').click();
+
+  await page.getByText('/Kept').waitFor();
+});
+
+test('the gauge says how full the window is and what is left out; so does the answer', async () => {
+  const here = await world({ env: { PARLEY_MODELS: 'gpt-4,gpt-4.1' } });
+  const { conversation } = await longThread(here, { length: 12, text: () => 'word '.repeat(999).trim() });
+  const page = await visits(here.ann, { path: `/c/${conversation}` });
+
+  await button(page, 'Context: 100 % full').click();
+  await page.getByText('The 6 oldest messages do not fit any more').waitFor();
+  await page.keyboard.press('Escape');
+  await send(page, 'And now?');
+
+  await answer(page).getByText('The 6 oldest messages did not fit into the context window').waitFor();
+});
+
+test('a thumb counts at once, its note afterwards, and both come with the export', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('Penguins.'));
+  const page = await visits(ann);
+  await send(page, 'Who?');
+  await ended(page);
+
+  await answer(page).getByRole('button', { name: 'Bad answer' }).click();
+  await answer(page).getByRole('textbox', { name: 'Tell more' }).fill('Which ones?');
+  await button(page, 'Save note').click();
+  await page.getByText('Noted.').waitFor();
+  await page.reload();
+  await answer(page).getByRole('button', { name: 'Bad answer', pressed: true }).waitFor();
+  await page.goto(`${ann.url}/settings/feedback`);
+  await page.getByText('1 rated answer').waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    button(page, 'Download JSON').click(),
+  ]);
+  const stream = await download.createReadStream();
+  const exported = JSON.parse(Buffer.concat(await stream.toArray()).toString());
+
+  expect(exported).toMatchObject([
+    { rating: 'DOWN', note: 'Which ones?', question: 'Who?', answer: 'Penguins.', model: 'gpt-4.1' },
+  ]);
+});
+
+test('what an answer took stands in its info, and all of it on the usage page', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await send(page, 'Hello');
+  await ended(page);
+
+  await answer(page).getByRole('button', { name: 'About this answer' }).click();
+  const info = page.getByRole('dialog', { name: 'About this answer' });
+  await info.getByText('GPT-4.1').waitFor();
+  await info.getByText(/\$0\.0/).waitFor();
+  await page.keyboard.press('Escape');
+  await button(page, 'Account: Ann').click();
+  await page.getByRole('menuitem', { name: 'Usage' }).click();
+  await page.getByRole('img', { name: /Tokens per day and model over 30 days/ }).waitFor();
+  await page.getByText('7 days').click();
+  await page.getByRole('img', { name: /over 7 days/ }).waitFor();
+  await page.getByText('Show as a table').click();
+
+  await page
+    .getByRole('region', { name: 'Tokens per day' })
+    .getByRole('columnheader', { name: 'GPT-4.1' })
+    .waitFor();
+  await page.getByRole('region', { name: 'By chat' }).getByRole('link').waitFor();
+});
+
+test('settings and usage fit on a phone without a sideways scroll', async () => {
+  const { ann } = await world();
+  await ann.asks(
+    `mutation { createPreset(input: { name: "${'x'.repeat(60)}", text: "${'y'.repeat(500)}" }) { __typename } }`,
+  );
+  const page = await visits(ann, { ...phone, path: '/settings/presets' });
+  await page.getByText('/xxx').waitFor();
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+  const settings = await overflow();
+  await page.goto(`${ann.url}/usage`);
+  await page.getByText('Nothing was used in this period.').waitFor();
+
+  expect([settings, await overflow()]).toEqual([0, 0]);
+});

@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import { useMutation, useQuery } from 'urql';
+import { graphql } from '../graphql/generated/gql.ts';
+import { wholeNumber } from '../lib/format.ts';
+import { m } from '../lib/messages.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextArea } from '../ui/text-area.tsx';
+
+const ConversationInstructions = graphql(`
+  query ConversationInstructions($id: ID!) {
+    node(id: $id) {
+      id
+      ... on Conversation {
+        systemPrompt
+      }
+    }
+  }
+`);
+
+const SetInstructions = graphql(`
+  mutation SetInstructions($input: UpdateConversationInput!) {
+    updateConversation(input: $input) {
+      __typename
+      ... on UpdateConversationPayload {
+        conversation {
+          id
+          systemPrompt
+        }
+      }
+      ... on ValidationError {
+        code
+        message
+      }
+      ... on NotFoundError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+const longest = 20_000;
+
+export function InstructionsDialog({
+  conversationId,
+  onClose,
+}: {
+  conversationId: string;
+  onClose: () => void;
+}) {
+  const [{ data }] = useQuery({ query: ConversationInstructions, variables: { id: conversationId } });
+  const [{ fetching }, save] = useMutation(SetInstructions);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const stored = data?.node?.__typename === 'Conversation' ? (data.node.systemPrompt ?? '') : null;
+  const text = typed ?? stored ?? '';
+
+  const submit = async () => {
+    const answer = await save({ input: { conversationId, systemPrompt: text.trim() === '' ? '' : text } });
+    const result = answer.data?.updateConversation;
+    if (result?.__typename === 'UpdateConversationPayload') return onClose();
+    setError(result && 'message' in result ? (result.message ?? m.saveFailed()) : m.saveFailed());
+  };
+  return (
+    <Dialog title={m.chatInstructions()} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <p className="mb-3 text-ink-soft">{m.chatInstructionsLead()}</p>
+        <TextArea
+          label={m.chatInstructions()}
+          rows={7}
+          maxLength={longest}
+          value={text}
+          error={error}
+          hint={m.instructionsHint(wholeNumber(longest - text.length))}
+          disabled={stored === null}
+          onChange={setTyped}
+        />
+        <div className="mt-4 flex justify-end gap-2">
+          <Button onClick={onClose}>{m.cancel()}</Button>
+          <Button type="submit" kind="primary" disabled={stored === null || fetching}>
+            {m.save()}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,25 @@
+import { PanelLeftIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { m } from '../lib/messages.ts';
+import { IconButton } from './icon-button.tsx';
+
+type Props = { title: string; onOpenSidebar: (() => void) | null; children: ReactNode };
+
+/** A page that is no chat: its title at the top, its content in a column that scrolls. */
+export function Page({ title, onOpenSidebar, children }: Props) {
+  return (
+    <>
+      <header className="chat-header">
+        {onOpenSidebar && (
+          <IconButton label={m.openSidebar()} onClick={onOpenSidebar}>
+            <PanelLeftIcon size={18} />
+          </IconButton>
+        )}
+        <h1 className="text-sm font-medium">{title}</h1>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="page">{children}</div>
+      </div>
+    </>
+  );
+}
