@@ -18,7 +18,8 @@ export type ForkConversation = {
   include: 'path' | 'below';
 };
 
-const maxMessages = 20_000;
+/** Each copy is put into the search index, which takes milliseconds. */
+const maxMessages = 5_000;
 const timeoutMs = 60_000;
 
 type Source = { id: string; conversationId: string };
@@ -88,7 +89,7 @@ async function copyConversation(tx: Tx, id: string, { id: messageId, conversatio
 /** Returns the copies' ids by those of the originals. */
 async function copyMessages(tx: Tx, conversationId: string, ids: string[]): Promise<Map<string, string>> {
   const copies = ids.map(() => uuid());
-  // Told by the conversation alone (see the migration): nobody needs twenty thousand events.
+  // Told by the conversation alone (see the migration): nobody needs thousands of events.
   await tx.$queryRaw`SELECT set_config('parley.is_copying', 'on', true)`;
   await tx.$executeRaw`
     WITH pair AS (SELECT * FROM unnest(${ids}::uuid[], ${copies}::uuid[]) AS p(old, new))
