@@ -39,12 +39,14 @@ const titles = [
   'Regex for ISO dates',
   'Trip to Lisbon in May',
 ];
+let shownChat = '';
 for (const title of titles.toReversed()) {
   upstream.scriptTitles(says(title));
   upstream.script(says(sampleAnswer));
   const { generation, conversation } = await person.sends(
     'How do I page through a long list in SQL without it getting slower?',
   );
+  shownChat = conversation;
   await person.follows(generation, { over: 'sse' }).end();
   const isNamed = async () =>
     (
@@ -74,6 +76,44 @@ async function openPage(width: number, colorScheme: 'light' | 'dark', path = '/'
   return page;
 }
 
+/** A chat with three versions of an answer and a question that was put anew. */
+async function makeBranches(): Promise<string> {
+  const ended = (generation: string) => person.follows(generation, { over: 'sse' }).end();
+  upstream.scriptTitles(says('Planning a small garden'));
+  upstream.script(says('Start with the sun: note for one day where it falls, and for how long.'));
+  const first = await person.sends('What should I think of first when I plan a small garden?');
+  await ended(first.generation);
+  upstream.script(says('With the soil. Dig one spade deep and look: sand drains, clay holds.'));
+  await ended((await person.grows('regenerateMessage', { messageId: first.reply })).generation);
+  upstream.script(says('With yourself: how much time do you have each week? Plan for half of it.'));
+  const best = await person.grows('regenerateMessage', { messageId: first.reply });
+  await ended(best.generation);
+  upstream.script(says('Herbs, salad and beans: they forgive most mistakes and give something every week.'));
+  const next = await person.sends('And what grows best for a beginner?', {
+    conversationId: first.conversation,
+  });
+  await ended(next.generation);
+  upstream.script(says('Radishes. Four weeks from seed to plate, and children love to pull them.'));
+  const edited = await person.grows('editMessage', {
+    messageId: next.question,
+    text: 'And what grows fastest?',
+  });
+  await ended(edited.generation);
+  return first.conversation;
+}
+
+const branches = await makeBranches();
+await person.does(
+  'createPreset',
+  { name: 'Review', text: 'Review this code, the worst problem first:', temperature: 0.2 },
+  '__typename',
+);
+await person.does(
+  'createPreset',
+  { name: 'Plain words', text: 'Explain this to somebody who has never heard of it:' },
+  '__typename',
+);
+
 for (const width of [1280, 390]) {
   for (const theme of ['light', 'dark'] as const) {
     const shoot = async (page: Page, name: string) => {
@@ -92,12 +132,37 @@ for (const width of [1280, 390]) {
     await empty.waitForTimeout(500);
     await shoot(empty, 'new-chat');
 
-    const { node } = await person.asks('{ node: viewer { conversations(first: 1) { nodes { id } } } }');
-    const thread = await openPage(width, theme, `/c/${node.conversations.nodes[0].id}`);
+    const thread = await openPage(width, theme, `/c/${shownChat}`);
     await answer(thread).getByText('Keep the cursor opaque').waitFor();
     await thread.locator('pre').first().waitFor();
     await thread.getByRole('log').evaluate((log) => log.scrollTo(0, 0));
     await shoot(thread, 'thread');
+
+    const forked = await openPage(width, theme, `/c/${branches}`);
+    await answer(forked).getByText('Radishes').waitFor();
+    await forked.screenshot({ path: join(out, `branches-${width}-${theme}.png`) });
+    await forked.getByRole('button', { name: 'Branches', exact: true }).click();
+    await forked.getByText('You are here').waitFor();
+    await forked.waitForTimeout(400);
+    await shoot(forked, 'tree');
+
+    const palette = await openPage(width, theme);
+    await palette.getByRole('textbox', { name: 'Message' }).waitFor();
+    await palette.keyboard.press('Control+k');
+    await palette.getByRole('combobox').fill('list');
+    await palette.getByRole('option').nth(3).waitFor();
+    await palette.waitForTimeout(600);
+    await shoot(palette, 'search');
+
+    for (const [name, path] of [
+      ['settings', '/settings/presets'],
+      ['usage', '/usage'],
+    ] as const) {
+      const plain = await openPage(width, theme, path);
+      await plain.getByRole('main').getByRole('heading').first().waitFor();
+      await plain.waitForTimeout(800);
+      await shoot(plain, name);
+    }
 
     const model = cranked();
     upstream.script(model);
