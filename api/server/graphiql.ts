@@ -152,4 +152,56 @@ mutation Preset {
     ... on ValidationError { issues { path message } }
   }
 }`,
+  `# 8. Branch: write a question anew, or ask for another answer. Every path stays.
+mutation Edit {
+  editMessage(
+    input: { idempotencyKey: "edit-1", messageId: "MESSAGE_ID", text: "Three things about trees." }
+  ) {
+    __typename
+    ... on SendMessagePayload {
+      userMessage { id siblingIds }
+      assistantMessage { id }
+      generation { id }
+    }
+    ... on UserError { code message }
+  }
+}
+mutation Again {
+  regenerateMessage(input: { idempotencyKey: "again-1", messageId: "ANSWER_ID" }) {
+    __typename
+    ... on SendMessagePayload { assistantMessage { id siblingIds } generation { id } }
+    ... on UserError { code message }
+  }
+}`,
+  `# 9. Follow everything that changes, in any tab, device or program.
+# First read where the feed stands, together with your lists:
+query Now {
+  viewer { latestEventId conversations(first: 20) { nodes { id title unread } } }
+}
+# Then go on from there. Each event's eventId is the cursor to resume after.
+subscription Feed {
+  viewerEvents(after: null) {
+    __typename
+    ... on ConversationChanged { eventId conversation { id title unread pinned archived } }
+    ... on ConversationDeleted { eventId conversationId }
+    ... on MessageAdded { eventId message { id role text } }
+    ... on GenerationChanged { eventId generation { id status } }
+    ... on ResyncRequired { eventId }
+  }
+}`,
+  `# 10. Keep order: into the trash, and back as it was.
+mutation Trash {
+  deleteConversations(input: { conversationIds: ["CONVERSATION_ID"] }) {
+    __typename
+    ... on DeleteConversationsPayload { deletedConversationIds }
+    ... on UserError { code message }
+  }
+}
+mutation Restore {
+  restoreConversations(input: { conversationIds: ["CONVERSATION_ID"] }) {
+    __typename
+    ... on RestoreConversationsPayload { conversations { id title } }
+    ... on UserError { code message }
+  }
+}`,
 ].map((query) => ({ query }));
