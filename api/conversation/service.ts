@@ -117,8 +117,12 @@ export async function purgeConversations(ctx: ConversationContext, ids: string[]
 
 /** Empties the viewer's trash for good; returns how many conversations were in it. */
 export async function emptyTrash(ctx: ConversationContext): Promise<number> {
-  const { count } = await ctx.db.prisma.conversation.deleteMany({
-    where: { ...ownedBy(ctx.viewer), deletedAt: { not: null } },
+  const where = { ...ownedBy(ctx.viewer), deletedAt: { not: null } };
+  const count = await ctx.db.prisma.$transaction(async (tx) => {
+    const trashed = await tx.conversation.findMany({ where, select: { id: true } });
+    const ids = trashed.map(({ id }) => id);
+    await lockGenerations(tx, ctx.viewer, ids);
+    return (await tx.conversation.deleteMany({ where: { ...where, id: { in: ids } } })).count;
   });
   tell(ctx);
   return count;

@@ -16,7 +16,7 @@ export function createDemoModel({ tokensPerSecond = HUMAN_PACE } = {}): ChatMode
   const pauseMs = 1000 / tokensPerSecond;
   return {
     async *stream(request, signal) {
-      const tokens = answerTo(request).match(/\s*\S+|\s+$/g) ?? [];
+      const tokens = answerTo(request.turns).match(/\s*\S+|\s+$/g) ?? [];
       for (const text of tokens) {
         if (pauseMs > 0) await pause(pauseMs, signal);
         if (signal.aborted) return;
@@ -32,7 +32,12 @@ export function createDemoModel({ tokensPerSecond = HUMAN_PACE } = {}): ChatMode
   };
 }
 
-function answerTo({ turns }: ChatRequest): string {
+function answerTo(turns: readonly ChatTurn[]): string {
+  const begun = turns.at(-2);
+  if (begun?.role === 'assistant' && turns.at(-1)?.content.startsWith('Continue your last answer')) {
+    const whole = answerTo(turns.slice(0, -2));
+    return whole.startsWith(begun.content) ? whole.slice(begun.content.length) : whole;
+  }
   const questions = turns.filter((turn) => turn.role === 'user');
   const question = questions.at(-1)?.content ?? '';
   if (isTitleRequest(turns)) return titleOf(question);

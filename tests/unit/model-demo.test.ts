@@ -103,3 +103,25 @@ test('the operations that the demo shows are valid', () => {
   expect(operations).toHaveLength(3);
   for (const [, operation] of operations) expect(validate(schema, parse(operation as string))).toEqual([]);
 });
+
+test('an answer that was stopped goes on where it was stopped', async () => {
+  const demo = createDemoModel({ tokensPerSecond: Number.POSITIVE_INFINITY });
+  const read = async (turns: { role: 'user' | 'assistant'; content: string }[]) => {
+    let text = '';
+    for await (const piece of demo.stream({ model: 'demo', turns }, new AbortController().signal)) {
+      if (piece.type === 'text') text += piece.text;
+    }
+    return text;
+  };
+  const question = { role: 'user' as const, content: 'Hello' };
+  const whole = await read([question]);
+  const begun = whole.slice(0, 100);
+
+  const rest = await read([
+    question,
+    { role: 'assistant', content: begun },
+    { role: 'user', content: 'Continue your last answer exactly where it broke off.' },
+  ]);
+
+  expect(begun + rest).toBe(whole);
+});
