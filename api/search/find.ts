@@ -9,7 +9,7 @@ export type Found = { conversationId: string; messageId: string | null; score: n
 export type SearchScope = { userId: string; query: SearchQuery; asOf: Date };
 
 /** So many of the newest matches are ranked: enough for some pages, and a bound for a word that is everywhere. */
-const maxMessages = 200;
+const maxMessages = 100;
 const maxTitles = 50;
 
 /**
@@ -45,7 +45,7 @@ export function messagesQuery(scope: SearchScope, tsquery: string, few: string[]
     FROM newest n`;
 }
 
-// The matches of a shelf are sorted before their conversations are looked up: of thousands, 200 are needed.
+// The matches of a shelf are sorted before their conversations are looked up: of thousands, a hundred are needed.
 const alongShelves = (scope: SearchScope, tsquery: string) => Prisma.sql`
   SELECT hit.* FROM (
     SELECT id FROM search_shelf h WHERE h.user_id = ${scope.userId}::uuid ${shelvesBetween(scope)}

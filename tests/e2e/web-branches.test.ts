@@ -184,6 +184,24 @@ test('a link to a message opens its branch at that message, far up a long chat',
   expect(new URL(page.url()).pathname).toBe(`/c/${first.conversation}`);
 });
 
+test('a search hit on another branch opens that branch at the message', async () => {
+  const { ann } = await world();
+  const first = await ann.sends('Tell me of xylophones');
+  await ann.follows(first.generation).end();
+  const edited = await ann.grows('editMessage', { messageId: first.question, text: 'Tell me of drums' });
+  await ann.follows(edited.generation).end();
+  const page = await visits(ann);
+
+  await composer(page).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('role:me xylophones');
+  await page.getByRole('option', { name: /Tell me of xylophones/ }).click();
+
+  await questions(page).getByText('Tell me of xylophones').waitFor();
+  await eventually(() => page.locator('[data-target=true]').count()).toBe(1);
+  expect(new URL(page.url()).pathname).toBe(`/c/${first.conversation}/m/${first.question}`);
+});
+
 test('a second tab sees what the first one adds, and a stale one never overwrites', async () => {
   const { ann } = await world();
   const first = await ann.sends('start');
