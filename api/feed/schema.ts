@@ -19,7 +19,7 @@ function seqOf(id: string): number {
 builder.prismaObjectFields('User', (t) => ({
   latestEventId: t.id({
     description:
-      'The newest event of the feed. Read it together with lists, then pass it as `after` to `viewerEvents`: no change is missed in between. Viewer only.',
+      'The newest event of the feed. Read it before your lists, then pass it as `after` to `viewerEvents`: no change is missed in between. Viewer only.',
     resolve: async ({ id }, _args, { db }) => eventId(await newestEvent(db, id)),
   }),
 }));

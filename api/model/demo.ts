@@ -3,7 +3,7 @@
  * is connected. It shows what an answer can look like and says how to get a real one.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ChatModel, ChatRequest, ChatTurn } from './chat-model.ts';
+import type { ChatModel, ChatTurn } from './chat-model.ts';
 import { api, connecting, passing, tour } from './demo-answers.ts';
 
 export const demoModelName = 'demo';

@@ -6,7 +6,7 @@ import { SendMessage } from '../../web/composer/use-send-message.ts';
 import {
   ConversationHead,
   Conversations,
-  DeleteConversation,
+  DeleteConversations,
   RenameConversation,
 } from '../../web/conversation/documents.ts';
 import { createCache, threadPage } from '../../web/graphql/cache.ts';
@@ -20,6 +20,7 @@ const instant = '2026-11-22T10:00:00.000Z';
 const conversation = (id: string, messages: object[] = []) => ({
   ...{ __typename: 'Conversation', id, title: `Title ${id}`, updatedAt: instant, model },
   ...{ temporaryUntil: null, deletedAt: null, unread: false, activeLeaf: null, forkedFrom: null },
+  ...{ pinned: false, archived: false, project: null, activeGenerations: [] },
   thread: { nodes: messages, pageInfo },
 });
 const userMessage = (id: string, parentId: string | null) => ({
@@ -130,20 +131,20 @@ test('a deleted chat leaves the list before the server has answered, and comes b
   let isRefused = true;
   const { client, listed } = world({
     viewer: viewerWith('a', 'b'),
-    deleteConversation: () => {
+    deleteConversations: () => {
       if (isRefused) throw new Error('refused');
-      return { __typename: 'DeleteConversationPayload', deletedConversationId: 'a' };
+      return { __typename: 'DeleteConversationsPayload', deletedConversationIds: ['a'] };
     },
   });
   await client.query(Conversations, { first: 30 }).toPromise();
 
-  const refused = client.mutation(DeleteConversation, { input: { conversationId: 'a' } }).toPromise();
+  const refused = client.mutation(DeleteConversations, { input: { conversationIds: ['a'] } }).toPromise();
   expect(listed()).toEqual(['b']);
   await refused;
   expect(listed()).toEqual(['a', 'b']);
 
   isRefused = false;
-  await client.mutation(DeleteConversation, { input: { conversationId: 'a' } }).toPromise();
+  await client.mutation(DeleteConversations, { input: { conversationIds: ['a'] } }).toPromise();
   expect(listed()).toEqual(['b']);
 });
 

@@ -6,6 +6,7 @@ import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
 import { threadKeyOf, useSendState } from '../composer/sends.ts';
 import { chooseNewChatModel, useModels, useNewChatModel } from '../composer/use-models.ts';
+import { setTemporary, useListView, useNewChatProject } from '../conversation/list-view.ts';
 import { useConversationActions } from '../conversation/use-conversation-actions.ts';
 import { Announcer } from '../generation/announcer.tsx';
 import { useIsRunning } from '../generation/streams-context.ts';
@@ -16,8 +17,10 @@ import { Thread } from '../message/thread.tsx';
 import { ThreadActionsProvider } from '../message/thread-actions.ts';
 import { useViewer } from '../user/viewer.ts';
 import { ChatHeader } from './chat-header.tsx';
+import { ChatNote, NewChatNote } from './chat-notes.tsx';
 import { ChatMissing, ChatSkeleton } from './chat-states.tsx';
 import { useConversation } from './use-conversation.ts';
+import { useMarkRead } from './use-mark-read.ts';
 import { usePermalink } from './use-permalink.ts';
 import { useSendTurn } from './use-send-turn.ts';
 import { useThreadActionsOf } from './use-thread-actions.ts';
@@ -45,12 +48,22 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const stop = useStopGeneration();
   const { models } = useModels();
   const newChatModel = useNewChatModel(models);
-  const { setModel } = useConversationActions();
+  const { setModel, markRead, restore } = useConversationActions();
+  const { isTemporary } = useListView();
+  const projectId = useNewChatProject();
+  useMarkRead(head, isGenerating, markRead);
   const { turn, nodes, send, ...grow } = useSendTurn({
     place,
     nodes: conversation.nodes,
-    beginning: { modelId: newChatModel?.id ?? null },
-    onStarted: onGo,
+    beginning: {
+      modelId: newChatModel?.id ?? null,
+      ...(isTemporary ? { temporary: true } : {}),
+      ...(projectId ? { projectId } : {}),
+    },
+    onStarted: (path) => {
+      setTemporary(false);
+      onGo(path);
+    },
     onBehind: conversation.reload,
   });
   const actions = useThreadActionsOf({
@@ -128,7 +141,9 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
           />
         </ThreadActionsProvider>
       )}
-      {composer}
+      {head && <ChatNote head={head} onRestore={() => void restore([head.id])} />}
+      {!head?.deletedAt && composer}
+      {isEmpty && <NewChatNote />}
       {isEmpty && (
         <div className="empty-bottom">
           <Suggestions onSuggest={suggest} />

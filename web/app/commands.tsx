@@ -1,6 +1,19 @@
-import { CodeXmlIcon, LogOutIcon, MoonIcon, PanelLeftIcon, SquarePenIcon, SunIcon } from 'lucide-react';
+import {
+  ArchiveIcon,
+  ChartColumnIcon,
+  CodeXmlIcon,
+  GhostIcon,
+  LogOutIcon,
+  MoonIcon,
+  PanelLeftIcon,
+  SettingsIcon,
+  SquarePenIcon,
+  SunIcon,
+  Trash2Icon,
+} from 'lucide-react';
+import { setTemporary, showList } from '../conversation/list-view.ts';
 import { m } from '../lib/messages.ts';
-import { homePath } from '../lib/paths.ts';
+import { homePath, settingsPath, usagePath } from '../lib/paths.ts';
 import { chooseTheme, useTheme } from '../lib/theme.ts';
 import { useMedia } from '../lib/use-media.ts';
 import type { Command } from '../search/commands.ts';
@@ -18,6 +31,39 @@ export function useCommands({ navigate, toggleSidebar, signOut }: Does): Command
       label: m.newChat(),
       icon: <SquarePenIcon size={16} aria-hidden />,
       run: () => navigate(homePath),
+    },
+    {
+      id: 'temporary-chat',
+      label: m.temporary(),
+      icon: <GhostIcon size={16} aria-hidden />,
+      run: () => {
+        setTemporary(true);
+        navigate(homePath);
+      },
+    },
+    {
+      id: 'archive',
+      label: m.archiveTitle(),
+      icon: <ArchiveIcon size={16} aria-hidden />,
+      run: () => showList({ kind: 'archived' }),
+    },
+    {
+      id: 'trash',
+      label: m.trash(),
+      icon: <Trash2Icon size={16} aria-hidden />,
+      run: () => showList({ kind: 'trash' }),
+    },
+    {
+      id: 'settings',
+      label: m.settings(),
+      icon: <SettingsIcon size={16} aria-hidden />,
+      run: () => navigate(settingsPath('general')),
+    },
+    {
+      id: 'usage',
+      label: m.usage(),
+      icon: <ChartColumnIcon size={16} aria-hidden />,
+      run: () => navigate(usagePath),
     },
     {
       id: 'theme',

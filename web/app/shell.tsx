@@ -18,6 +18,7 @@ import { useCommands } from './commands.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { SearchDoor } from './search-door.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { useFeed } from './use-feed.ts';
 
 // Seldom seen: they come when they are asked for.
 const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
@@ -41,6 +42,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const settingsTab = settingsTabIn(path);
   const openSidebar = (isShown: boolean) => (isShown ? null : () => setSidebar(true));
   usePreloads();
+  useFeed();
   useSettingsKey(() => navigate(settingsPath('general')));
 
   const setSidebar = (isOpen: boolean) => {

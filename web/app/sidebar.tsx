@@ -1,5 +1,6 @@
 import { PanelLeftIcon, SearchIcon, SquarePenIcon } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
+import { useModels } from '../composer/use-models.ts';
 import { ConversationList } from '../conversation/conversation-list.tsx';
 import { m } from '../lib/messages.ts';
 import { homePath } from '../lib/paths.ts';
@@ -7,6 +8,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { AccountMenu } from '../user/account-menu.tsx';
 import { useViewer } from '../user/viewer.ts';
+
+const none: never[] = [];
 
 type Props = {
   currentId: string | null;
@@ -20,6 +23,7 @@ type Props = {
 
 export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, onSearch, onGo }: Props) {
   const viewer = useViewer();
+  const { models } = useModels();
   const [path] = useLocation();
   // On a phone a chosen link closes the drawer; its own click handler has run by then.
   const closeOnLink = (event: React.MouseEvent) => {
@@ -53,7 +57,7 @@ export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, on
         </button>
       </div>
       <nav aria-label={m.sidebar()} className="sidebar-scroll">
-        <ConversationList currentId={currentId} onLeave={onLeave} />
+        <ConversationList currentId={currentId} models={models ?? none} onLeave={onLeave} />
       </nav>
       <div className="shrink-0 border-t border-line p-2">
         <AccountMenu viewer={viewer} onGo={onGo} onSignOut={onSignOut} />

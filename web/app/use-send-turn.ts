@@ -1,9 +1,7 @@
-import { useClient } from 'urql';
 import { changeDraft, type DraftPlace, getDraft, saveDrafts } from '../composer/draft-store.ts';
 import { acknowledged, attemptOf, restored, sending } from '../composer/drafts.ts';
 import { hasLanded, type Send, threadKeyOf, updateSend, useSendState } from '../composer/sends.ts';
 import { type TurnRequest, useSendMessage } from '../composer/use-send-message.ts';
-import { pollTitle } from '../conversation/poll-title.ts';
 import { useStreams } from '../generation/streams-context.ts';
 import { newKey } from '../lib/new-key.ts';
 import { conversationIdIn, conversationPath } from '../lib/paths.ts';
@@ -35,7 +33,6 @@ const textOf = (node: MessageNode): string => readUserMessage(node).text;
 
 /** The way of a turn on this side: shown at once, sent once, followed; and given back to its writer when refused. */
 export function useSendTurn({ place, nodes, beginning, onStarted, onBehind }: Input) {
-  const client = useClient();
   const streams = useStreams();
   const sendMessage = useSendMessage();
   const { conversationId } = place;
@@ -53,7 +50,7 @@ export function useSendTurn({ place, nodes, beginning, onStarted, onBehind }: In
     }
     const { conversation, generation } = outcome.sent;
     const isFirst = conversationId === null;
-    streams.follow(generation.id, isFirst ? () => void pollTitle(client, conversation.id) : undefined);
+    streams.follow(generation.id);
     updateSend(threadKeyOf(conversation.id), { hasSent: true });
     // Somebody who has gone elsewhere meanwhile is not called back.
     if (isFirst && conversationIdIn(location.pathname) === null) onStarted(conversationPath(conversation.id));

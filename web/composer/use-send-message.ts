@@ -20,9 +20,18 @@ const TurnAdded = graphql(`
       id
       title
       updatedAt
+      pinned
+      archived
       temporaryUntil
       deletedAt
       unread
+      project {
+        id
+      }
+      activeGenerations {
+        id
+        status
+      }
       forkedFrom {
         id
         conversation {

@@ -1,75 +1,155 @@
-import { useEffect, useRef, useState } from 'react';
-import { useClient, useQuery } from 'urql';
+import { ArchiveIcon, Trash2Icon } from 'lucide-react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useQuery } from 'urql';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
+import type { ConversationFilter, ConversationRowFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
-import { useWake } from '../lib/use-wake.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ConversationRowItem } from './conversation-row.tsx';
 import { groupByDate } from './date-groups.ts';
 import { ConversationRow, Conversations } from './documents.ts';
+import { ListHeading } from './list-heading.tsx';
+import { type ListView, showList, useListView } from './list-view.ts';
+import { ProjectList } from './project-list.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 
-const newestPage = { first: 30 };
+const pageSize = 30;
+const mostPinned = 50;
 
-type Props = { currentId: string | null; onLeave: () => void };
-
-/** `onLeave` is called when the conversation that is shown has been deleted. */
-export function ConversationList({ currentId, onLeave }: Props) {
-  const [after, setAfter] = useState<string | null>(null);
-  const [{ data, error, fetching }] = useQuery({
-    query: Conversations,
-    variables: after ? { ...newestPage, after } : newestPage,
-  });
-  const client = useClient();
-  // The newest page is where news is; the pages below it stay as they were loaded.
-  const refresh = () =>
-    void client.query(Conversations, newestPage, { requestPolicy: 'network-only' }).toPromise();
-  useWake(refresh);
-
-  const connection = data?.viewer?.conversations;
-  if (!connection && error) {
-    const retry = <Button onClick={refresh}>{m.tryAgain()}</Button>;
-    return (
-      <Notice kind="error" action={retry}>
-        {m.conversationsFailed()}
-      </Notice>
-    );
+function filterOf(view: ListView, title: string): ConversationFilter {
+  const named = title === '' ? {} : { title };
+  switch (view.kind) {
+    case 'trash':
+      return { inTrash: true, ...named };
+    case 'archived':
+      return { archived: true, ...named };
+    case 'project':
+      return { archived: false, projectId: view.projectId, ...named };
+    default:
+      return { archived: false, ...named };
   }
-  if (!connection)
-    return <Skeleton label={m.loadingConversations()} widths={['80%', '60%', '72%', '50%', '66%']} />;
-  const rows = connection.nodes.map((node) => getFragmentData(ConversationRow, node));
-  if (rows.length === 0) return <p className="px-2.5 py-2 text-sm text-ink-soft">{m.noConversations()}</p>;
+}
 
-  const { hasNextPage, endCursor } = connection.pageInfo;
+type Props = {
+  currentId: string | null;
+  models: readonly { id: string; displayName: string }[];
+  /** Called when the conversation that is shown goes out of sight. */
+  onLeave: () => void;
+};
+
+/** The sidebar's lists. The feed keeps them true (graphql/lists.ts); nothing is loaded twice for a change. */
+export function ConversationList({ currentId, models, onLeave }: Props) {
+  const { view, selected } = useListView();
+  const [typed, setTyped] = useState('');
+  const title = useDeferredValue(typed.trim());
+  const isPlain = view.kind === 'all' && title === '';
+  const filter = filterOf(view, title);
+  const list = usePages(filter);
+  const pinned = usePinned(!isPlain);
+  const { rows } = list;
+  const unpinned = isPlain ? rows?.filter((row) => !row.pinned) : rows;
+  const all = [...(isPlain ? pinned : []), ...(unpinned ?? [])];
+  const item = (row: ConversationRowFragment) => (
+    <ConversationRowItem
+      key={row.id}
+      row={row}
+      isCurrent={row.id === currentId}
+      isSelected={selected?.has(row.id) ?? null}
+      onLeave={onLeave}
+    />
+  );
   return (
     <div>
-      {groupByDate(rows, new Date()).map(({ label, items }) => (
+      <input
+        type="search"
+        aria-label={m.filterChats()}
+        placeholder={m.filterChats()}
+        className="list-filter"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <ListHeading view={view} models={models} isEmpty={rows?.length === 0} />
+      {isPlain && pinned.length > 0 && (
+        <section aria-label={m.pinned()} className="mb-3">
+          <h2 className="px-2.5 py-1.5 text-xs font-medium text-ink-soft">{m.pinned()}</h2>
+          <ul>{pinned.map(item)}</ul>
+        </section>
+      )}
+      {isPlain && <ProjectList models={models} />}
+      {list.hasFailed && !rows && (
+        <Notice kind="error" action={<Button onClick={list.reload}>{m.tryAgain()}</Button>}>
+          {m.conversationsFailed()}
+        </Notice>
+      )}
+      {!rows && !list.hasFailed && (
+        <Skeleton label={m.loadingConversations()} widths={['80%', '60%', '72%', '50%', '66%']} />
+      )}
+      {rows && all.length === 0 && (
+        <p className="px-2.5 py-2 text-sm text-ink-soft">{emptyText(view, title)}</p>
+      )}
+      {groupByDate(unpinned ?? [], new Date()).map(({ label, items }) => (
         <section key={label} aria-label={label} className="mb-3">
           <h2 className="px-2.5 py-1.5 text-xs font-medium text-ink-soft">{label}</h2>
-          <ul>
-            {items.map((row) => (
-              <ConversationRowItem
-                key={row.id}
-                id={row.id}
-                title={row.title}
-                isCurrent={row.id === currentId}
-                onDeleted={row.id === currentId ? onLeave : null}
-              />
-            ))}
-          </ul>
+          <ul>{items.map(item)}</ul>
         </section>
       ))}
-      {hasNextPage && endCursor && (
+      {list.endCursor && (
         <MoreRows
-          isLoading={fetching}
-          onNear={() => setAfter(endCursor)}
-          hasFailed={error != null}
-          onRetry={refresh}
+          isLoading={list.isLoading}
+          onNear={list.more}
+          hasFailed={list.hasFailed}
+          onRetry={list.reload}
         />
       )}
+      {view.kind === 'all' && (
+        <div className="mt-2 flex gap-1">
+          <button type="button" className="list-link" onClick={() => showList({ kind: 'archived' })}>
+            <ArchiveIcon size={15} aria-hidden />
+            {m.archiveTitle()}
+          </button>
+          <button type="button" className="list-link" onClick={() => showList({ kind: 'trash' })}>
+            <Trash2Icon size={15} aria-hidden />
+            {m.trash()}
+          </button>
+        </div>
+      )}
+      {selected && <SelectionBar rows={all} selected={selected} />}
     </div>
   );
+}
+
+function emptyText({ kind }: ListView, title: string): string {
+  if (title !== '') return m.noMatch();
+  if (kind === 'trash') return m.trashEmpty();
+  return kind === 'all' ? m.noConversations() : m.listEmpty();
+}
+
+function usePages(filter: ConversationFilter) {
+  const key = JSON.stringify(filter);
+  const [page, setPage] = useState<{ key: string; after: string } | null>(null);
+  const after = page?.key === key ? page.after : null;
+  const [{ data, error, fetching, stale }, load] = useQuery({
+    query: Conversations,
+    variables: after ? { first: pageSize, filter, after } : { first: pageSize, filter },
+  });
+  const connection = data?.viewer?.conversations;
+  const endCursor = connection?.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? null) : null;
+  return {
+    rows: connection?.nodes.map((node) => getFragmentData(ConversationRow, node)) ?? null,
+    hasFailed: error != null,
+    isLoading: fetching || stale,
+    endCursor,
+    more: () => endCursor && setPage({ key, after: endCursor }),
+    reload: () => load({ requestPolicy: 'network-only' }),
+  };
+}
+
+function usePinned(isPaused: boolean): readonly ConversationRowFragment[] {
+  const variables = { first: mostPinned, filter: { archived: false, pinned: true } };
+  const [{ data }] = useQuery({ query: Conversations, variables, pause: isPaused });
+  return (data?.viewer?.conversations.nodes ?? []).map((node) => getFragmentData(ConversationRow, node));
 }
 
 type MoreRowsProps = { isLoading: boolean; hasFailed: boolean; onNear: () => void; onRetry: () => void };

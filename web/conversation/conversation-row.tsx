@@ -1,93 +1,241 @@
 import clsx from 'clsx';
-import { EllipsisIcon, PencilIcon, Trash2Icon } from 'lucide-react';
-import { memo, useRef, useState } from 'react';
+import {
+  ArchiveIcon,
+  ArchiveRestoreIcon,
+  EllipsisIcon,
+  FolderIcon,
+  ListChecksIcon,
+  PencilIcon,
+  PinIcon,
+  PinOffIcon,
+  Trash2Icon,
+  Undo2Icon,
+} from 'lucide-react';
+import { memo, type ReactNode, useRef, useState } from 'react';
 import { Link } from 'wouter';
+import type { ConversationRowFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { conversationPath } from '../lib/paths.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { Menu, MenuItem } from '../ui/menu.tsx';
+import { Menu, MenuChoice, MenuItem, MenuLine, MenuOption } from '../ui/menu.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
+import { startSelecting, toggleSelected } from './list-view.ts';
 import { RenameField } from './rename-field.tsx';
 import { useConversationActions } from './use-conversation-actions.ts';
+import { useProjects } from './use-projects.ts';
 
 type Props = {
-  id: string;
-  title: string;
+  row: ConversationRowFragment;
   isCurrent: boolean;
-  onDeleted: (() => void) | null;
+  /** Null while rows are links. */
+  isSelected: boolean | null;
+  onLeave: () => void;
 };
 
-type Doing = 'nothing' | 'renaming' | 'deleting';
+type Doing = 'nothing' | 'renaming' | 'purging';
 
-export const ConversationRowItem = memo(function ConversationRowItem({
-  id,
-  title,
-  isCurrent,
-  onDeleted,
-}: Props) {
+export const ConversationRowItem = memo(function ConversationRowItem(props: Props) {
+  const { row, isCurrent, isSelected, onLeave } = props;
+  const { id, title } = row;
   const [doing, setDoing] = useState<Doing>('nothing');
-  const row = useRef<HTMLLIElement>(null);
-  const { rename, remove } = useConversationActions();
+  const item = useRef<HTMLLIElement>(null);
+  const { rename, purge } = useConversationActions();
   const shownTitle = title.trim() || m.untitled();
-  const focusLink = () => requestAnimationFrame(() => row.current?.querySelector('a')?.focus());
 
   if (doing === 'renaming') {
     const end = (newTitle: string | null) => {
       setDoing('nothing');
       if (newTitle !== null) void rename(id, newTitle);
-      focusLink();
+      requestAnimationFrame(() => item.current?.querySelector('a')?.focus());
     };
     return (
-      <li ref={row}>
+      <li ref={item}>
         <RenameField title={title} onEnd={end} />
       </li>
     );
   }
-
-  const confirmDelete = () => {
-    setDoing('nothing');
-    focusNeighbour(row.current);
-    onDeleted?.();
-    void remove(id);
+  /** It goes out of this list, and the focus and the page must not go with it. */
+  const leave = () => {
+    focusNeighbour(item.current);
+    if (isCurrent) onLeave();
   };
   return (
-    <li ref={row} className={clsx('row group/row', isCurrent && 'row-current')}>
-      <Link
-        href={conversationPath(id)}
-        aria-current={isCurrent ? 'page' : undefined}
-        className="row-link"
-        dir="auto"
-      >
-        <span key={shownTitle} className="row-title">
-          {shownTitle}
-        </span>
-      </Link>
-      <Menu
-        label={m.optionsFor(shownTitle)}
-        align="end"
-        trigger={
-          <IconButton label={m.optionsFor(shownTitle)} size="small" className="row-menu">
-            <EllipsisIcon size={16} />
-          </IconButton>
-        }
-      >
-        <MenuItem icon={<PencilIcon size={15} />} onSelect={() => setDoing('renaming')}>
-          {m.rename()}
-        </MenuItem>
-        <MenuItem icon={<Trash2Icon size={15} />} isDanger onSelect={() => setDoing('deleting')}>
-          {m.delete()}
-        </MenuItem>
-      </Menu>
-      {doing === 'deleting' && (
-        <DeleteQuestion title={shownTitle} onCancel={() => setDoing('nothing')} onConfirm={confirmDelete} />
+    <li ref={item} className={clsx('row group/row', isCurrent && isSelected === null && 'row-current')}>
+      {isSelected === null ? (
+        <Link
+          href={conversationPath(id)}
+          aria-current={isCurrent ? 'page' : undefined}
+          className="row-link flex items-center gap-2"
+          dir="auto"
+          // Before the router's own handler, which leaves a click with Shift to the browser.
+          onClickCapture={(event) => {
+            if (!event.shiftKey) return;
+            event.preventDefault();
+            startSelecting(id);
+          }}
+        >
+          <span key={shownTitle} className="row-title flex-1">
+            {shownTitle}
+          </span>
+          <RowState row={row} isCurrent={isCurrent} />
+        </Link>
+      ) : (
+        <label className="row-link flex items-center gap-2">
+          <input type="checkbox" checked={isSelected} onChange={() => toggleSelected(id)} />
+          <span className="truncate" dir="auto">
+            {shownTitle}
+          </span>
+        </label>
+      )}
+      {isSelected === null && (
+        <Menu
+          label={m.optionsFor(shownTitle)}
+          align="end"
+          className="w-60"
+          trigger={
+            <IconButton label={m.optionsFor(shownTitle)} size="small" className="row-menu">
+              <EllipsisIcon size={16} />
+            </IconButton>
+          }
+        >
+          {row.deletedAt ? (
+            <TrashItems id={id} onLeave={leave} onPurge={() => setDoing('purging')} />
+          ) : (
+            <LiveItems row={row} onLeave={leave} onRename={() => setDoing('renaming')} />
+          )}
+        </Menu>
+      )}
+      {doing === 'purging' && (
+        <DeleteQuestion
+          title={m.deleteTitle()}
+          lead={m.deleteLead(shownTitle)}
+          onCancel={() => setDoing('nothing')}
+          onConfirm={() => {
+            setDoing('nothing');
+            leave();
+            void purge([id]);
+          }}
+        />
       )}
     </li>
   );
 });
 
+/** Whether something is being written, or was and nobody has seen it; when it goes, for what is in the trash. */
+function RowState({ row, isCurrent }: { row: ConversationRowFragment; isCurrent: boolean }): ReactNode {
+  if (row.deletedAt)
+    return <span className="text-xs text-ink-soft">{m.daysLeft(daysLeft(row.deletedAt))}</span>;
+  if (row.activeGenerations.length > 0)
+    return <span className="row-spinner" role="img" aria-label={m.isAnswering()} />;
+  if (row.unread && !isCurrent) return <span className="row-dot" role="img" aria-label={m.isUnread()} />;
+  if (row.pinned) return <PinIcon size={13} aria-label={m.isPinned()} className="shrink-0 text-ink-soft" />;
+  return null;
+}
+
+const trashDays = 30;
+const daysLeft = (deletedAt: string): number =>
+  Math.max(0, Math.ceil(trashDays - (Date.now() - Date.parse(deletedAt)) / 86_400_000));
+
+type LiveProps = { row: ConversationRowFragment; onLeave: () => void; onRename: () => void };
+
+function LiveItems({ row, onLeave, onRename }: LiveProps) {
+  const { id, pinned, archived } = row;
+  const { organize, archive, moveTo, remove } = useConversationActions();
+  const projects = useProjects();
+  const projectId = row.project?.id ?? null;
+  const goTo = (target: string | null) => void moveTo(new Map([[id, projectId]]), target);
+  return (
+    <>
+      <MenuItem icon={<PencilIcon size={15} />} onSelect={onRename}>
+        {m.rename()}
+      </MenuItem>
+      <MenuItem
+        icon={pinned ? <PinOffIcon size={15} /> : <PinIcon size={15} />}
+        onSelect={() => void organize([id], { pinned: !pinned })}
+      >
+        {pinned ? m.unpin() : m.pin()}
+      </MenuItem>
+      {archived ? (
+        <MenuItem
+          icon={<ArchiveRestoreIcon size={15} />}
+          onSelect={() => void organize([id], { archived: false })}
+        >
+          {m.unarchive()}
+        </MenuItem>
+      ) : (
+        <MenuItem
+          icon={<ArchiveIcon size={15} />}
+          onSelect={() => {
+            onLeave();
+            void archive([id]);
+          }}
+        >
+          {m.archive()}
+        </MenuItem>
+      )}
+      <MenuItem icon={<ListChecksIcon size={15} />} onSelect={() => startSelecting(id)}>
+        {m.select()}
+      </MenuItem>
+      {projects.length > 0 && (
+        <>
+          <MenuLine />
+          <MenuChoice label={m.moveTo()}>
+            {projects.map((project) => (
+              <MenuOption
+                key={project.id}
+                isChosen={project.id === projectId}
+                onChoose={() => goTo(project.id)}
+              >
+                <span className="flex items-center gap-2">
+                  <FolderIcon size={15} aria-hidden />
+                  <span className="truncate">{project.name}</span>
+                </span>
+              </MenuOption>
+            ))}
+            <MenuOption isChosen={projectId === null} onChoose={() => goTo(null)}>
+              {m.noProject()}
+            </MenuOption>
+          </MenuChoice>
+        </>
+      )}
+      <MenuLine />
+      <MenuItem
+        icon={<Trash2Icon size={15} />}
+        isDanger
+        onSelect={() => {
+          onLeave();
+          void remove([id]);
+        }}
+      >
+        {m.delete()}
+      </MenuItem>
+    </>
+  );
+}
+
+function TrashItems({ id, onLeave, onPurge }: { id: string; onLeave: () => void; onPurge: () => void }) {
+  const { restore } = useConversationActions();
+  return (
+    <>
+      <MenuItem
+        icon={<Undo2Icon size={15} />}
+        onSelect={() => {
+          onLeave();
+          void restore([id]);
+        }}
+      >
+        {m.restore()}
+      </MenuItem>
+      <MenuItem icon={<Trash2Icon size={15} />} isDanger onSelect={onPurge}>
+        {m.deleteForGood()}
+      </MenuItem>
+    </>
+  );
+}
+
 /** The focus would be lost with the row: it moves to the next one. */
 function focusNeighbour(row: HTMLElement | null): void {
-  const links = [...(row?.closest('nav')?.querySelectorAll<HTMLElement>('.row-link') ?? [])];
+  const links = [...(row?.closest('nav')?.querySelectorAll<HTMLElement>('a.row-link') ?? [])];
   const at = links.findIndex((link) => row?.contains(link));
   const next = links[at + 1] ?? links[at - 1];
   requestAnimationFrame(() => next?.focus());

@@ -2,16 +2,17 @@ import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
-type Props = { title: string; onCancel: () => void; onConfirm: () => void };
+type Props = { title: string; lead: string; onCancel: () => void; onConfirm: () => void };
 
-export function DeleteQuestion({ title, onCancel, onConfirm }: Props) {
+/** Asked only before what cannot be undone. */
+export function DeleteQuestion({ title, lead, onCancel, onConfirm }: Props) {
   return (
-    <Dialog title={m.deleteTitle()} onClose={onCancel}>
-      <p className="break-words text-ink-soft">{m.deleteLead(title)}</p>
+    <Dialog title={title} onClose={onCancel}>
+      <p className="break-words text-ink-soft">{lead}</p>
       <div className="mt-5 flex justify-end gap-2">
         <Button onClick={onCancel}>{m.cancel()}</Button>
         <Button kind="danger" onClick={onConfirm}>
-          {m.delete()}
+          {m.deleteForGood()}
         </Button>
       </div>
     </Dialog>

@@ -1,13 +1,15 @@
-import { type Cache, cacheExchange, type Entity, type UpdateResolver } from '@urql/exchange-graphcache';
+import { type Cache, cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import type { Exchange } from 'urql';
 import { graphql } from './generated/gql.ts';
 import type {
-  DeleteConversationInput,
-  DeleteConversationMutation,
+  DeleteConversationsInput,
+  DeleteConversationsMutation,
+  FeedEventsSubscription,
   ForkConversationMutation,
   UpdateConversationInput,
 } from './generated/graphql.ts';
+import { dropConversation, type Listed, outdateLists, placeConversation } from './lists.ts';
 
 /** Newest page of a thread; new turns are appended to it, so everybody must ask for it by the same arguments. */
 export const threadPage = { last: 40 } as const;
@@ -17,8 +19,11 @@ const withoutId = () => null;
 /** Types that live inside their parent. Without this list graphcache warns, and stores nothing wrong either way. */
 const keys = Object.fromEntries(
   [
+    'ProjectConnection OrganizeConversationsPayload MoveConversationsPayload DeleteConversationsPayload RestoreConversationsPayload EmptyTrashPayload',
+    'CreateProjectPayload UpdateProjectPayload DeleteProjectPayload RestoreProjectPayload',
+    'ConversationChanged ConversationDeleted MessageAdded GenerationChanged ProjectChanged ProjectDeleted ResyncRequired',
     'ConversationConnection ConversationEdge MessageConnection MessageEdge PageInfo Usage ServerInfo',
-    'SendMessagePayload ForkConversationPayload OutlineEntryConnection OutlineEntryEdge StopGenerationPayload UpdateConversationPayload DeleteConversationPayload',
+    'SendMessagePayload ForkConversationPayload OutlineEntryConnection OutlineEntryEdge StopGenerationPayload UpdateConversationPayload',
     'SearchHitConnection SearchHitEdge',
     'ValidationError ValidationIssue NotFoundError ConflictError LimitError ModelUnavailableError',
     'GenerationSnapshot GenerationDelta GenerationEnded',
@@ -61,6 +66,9 @@ const outdates: Record<string, UpdateResolver> = {
   deletePreset: viewerField('presets'),
   restorePreset: viewerField('presets'),
   rateMessage: viewerField('feedback'),
+  createProject: viewerField('projects'),
+  deleteProject: viewerField('projects'),
+  restoreProject: viewerField('projects'),
   updateConversation(_result, { input }, cache) {
     const { conversationId: id, systemPrompt } = input as UpdateConversationInput;
     const key = cache.keyOfEntity({ __typename: 'Conversation', id });
@@ -81,9 +89,14 @@ export function createCache(): Exchange {
         regenerateMessage: landTurn as UpdateResolver,
         continueMessage: landTurn as UpdateResolver,
         forkConversation: landFork as UpdateResolver,
-        deleteConversation: forgetConversation as UpdateResolver,
+        deleteConversations: forgetConversations as UpdateResolver,
+        organizeConversations: replace as UpdateResolver,
+        moveConversations: replace as UpdateResolver,
+        restoreConversations: replace as UpdateResolver,
+        emptyTrash: (_result, _args, cache) => outdateLists(cache, 'trash'),
         ...outdates,
       },
+      Subscription: { viewerEvents: follow as UpdateResolver },
     },
     optimistic: {
       updateConversation: ({ input }: { input: UpdateConversationInput }) => ({
@@ -95,50 +108,63 @@ export function createCache(): Exchange {
           ...(input.modelId == null ? {} : { model: { __typename: 'Model', id: input.modelId } }),
         },
       }),
-      deleteConversation: ({ input }: { input: DeleteConversationInput }) => ({
-        __typename: 'DeleteConversationPayload',
-        deletedConversationId: input.conversationId,
+      deleteConversations: ({ input }: { input: DeleteConversationsInput }) => ({
+        __typename: 'DeleteConversationsPayload',
+        deletedConversationIds: input.conversationIds,
       }),
     },
   });
 }
 
-type ListField = { entity: Entity; field: string };
-
-/** Every loaded page of a connection field, as keys of the connections. */
-function loadedPages(cache: Cache, { entity, field }: ListField): string[] {
-  return cache
-    .inspectFields(entity)
-    .filter(({ fieldName }) => fieldName === field)
-    .map(({ fieldKey }) => cache.resolve(entity, fieldKey))
-    .filter((key): key is string => typeof key === 'string');
-}
-
-const viewerConversations = (cache: Cache): ListField => ({
-  entity: (cache.resolve('Query', 'viewer') as string | null) ?? null,
-  field: 'conversations',
-});
-
 function nodeKeys(cache: Cache, page: string): string[] {
   return (cache.resolve(page, 'nodes') as string[] | null) ?? [];
 }
 
-function forgetConversation(
-  { deleteConversation }: DeleteConversationMutation,
+function forgetConversations(
+  { deleteConversations: deleted }: DeleteConversationsMutation,
+  { input }: { input: DeleteConversationsInput },
+  cache: Cache,
+): void {
+  if (deleted.__typename !== 'DeleteConversationsPayload') return;
+  for (const id of deleted.deletedConversationIds) {
+    dropConversation(cache, id);
+    if (input.permanently) cache.link('Query', 'node', { id }, null);
+    else cache.invalidate('Query', 'node', { id });
+  }
+  outdateLists(cache, 'trash');
+}
+
+/** What came back from a change of many is put where it belongs now. */
+function replace(
+  result: Record<string, { __typename: string; conversations?: Listed[] }>,
   _args: unknown,
   cache: Cache,
 ): void {
-  if (deleteConversation.__typename !== 'DeleteConversationPayload') return;
-  const id = deleteConversation.deletedConversationId;
-  const gone = cache.keyOfEntity({ __typename: 'Conversation', id });
-  for (const page of loadedPages(cache, viewerConversations(cache))) {
-    cache.link(
-      page,
-      'nodes',
-      nodeKeys(cache, page).filter((key) => key !== gone),
-    );
+  for (const payload of Object.values(result)) {
+    for (const conversation of payload?.conversations ?? []) placeConversation(cache, conversation);
   }
-  cache.link('Query', 'node', { id }, null);
+  if ('restoreConversations' in result) outdateLists(cache, 'trash');
+}
+
+/** A change that was made in another tab, on another device or by another program. The cache sees through masks. */
+function follow({ viewerEvents: event }: FeedEventsSubscription, _args: unknown, cache: Cache): void {
+  switch (event.__typename) {
+    case 'ConversationChanged':
+      placeConversation(cache, event.conversation as unknown as Listed);
+      break;
+    case 'ConversationDeleted':
+      dropConversation(cache, event.conversationId);
+      cache.invalidate('Query', 'node', { id: event.conversationId });
+      outdateLists(cache, 'trash');
+      break;
+    case 'ProjectChanged':
+    case 'ProjectDeleted':
+      viewerField('projects')(null, null, cache);
+      break;
+    case 'ResyncRequired':
+      outdateLists(cache, 'all');
+      break;
+  }
 }
 
 const NewThread = graphql(`
@@ -161,7 +187,7 @@ type SentTurn =
   | { __typename: 'ValidationError' }
   | {
       __typename: 'SendMessagePayload';
-      conversation: { id: string };
+      conversation: Listed;
       userMessage: { id: string; parent: { id: string } | null } | null;
       assistantMessage: { id: string; parent: { id: string } | null };
     };
@@ -187,7 +213,7 @@ function landTurn(result: Record<string, SentTurn>, _args: unknown, cache: Cache
     const kept = pathTo(cache, page, before).filter((message) => !turn.includes(message));
     cache.link(page, 'nodes', [...kept, ...turn]);
   }
-  putOnTop(cache, key);
+  placeConversation(cache, conversation);
 }
 
 function startThread(cache: Cache, conversationId: string): void {
@@ -209,8 +235,7 @@ function startThread(cache: Cache, conversationId: string): void {
 
 function landFork({ forkConversation: fork }: ForkConversationMutation, _args: unknown, cache: Cache): void {
   if (fork.__typename !== 'ForkConversationPayload') return;
-  const key = cache.keyOfEntity({ __typename: 'Conversation', id: fork.conversation.id });
-  if (key) putOnTop(cache, key);
+  placeConversation(cache, fork.conversation as unknown as Listed);
 }
 
 /** The page up to the message that the new turn follows: a branch shows itself, not what it branched from. */
@@ -221,11 +246,4 @@ function pathTo(cache: Cache, page: string, parentId: string | undefined): strin
   const parent = cache.keyOfEntity({ __typename: 'Message', id: parentId });
   const at = parent ? nodes.indexOf(parent) : -1;
   return at < 0 ? nodes : nodes.slice(0, at + 1);
-}
-
-function putOnTop(cache: Cache, conversationKey: string): void {
-  const pages = loadedPages(cache, viewerConversations(cache));
-  const first = pages[0];
-  if (!first || pages.some((page) => nodeKeys(cache, page).includes(conversationKey))) return;
-  cache.link(first, 'nodes', [conversationKey, ...nodeKeys(cache, first)]);
 }

@@ -1,0 +1,48 @@
+import { GhostIcon } from 'lucide-react';
+import { setTemporary, useListView, useNewChatProject } from '../conversation/list-view.ts';
+import { useProjects } from '../conversation/use-projects.ts';
+import { m } from '../lib/messages.ts';
+import { Button } from '../ui/button.tsx';
+
+type Head = { deletedAt?: string | null; temporaryUntil?: string | null };
+
+/** What is special about an open chat: that it will vanish, or that it is in the trash. */
+export function ChatNote({ head, onRestore }: { head: Head; onRestore: () => void }) {
+  if (head.deletedAt) {
+    return (
+      <div className="page-note mb-4">
+        <span>{m.inTrash()}</span>
+        <Button onClick={onRestore}>{m.restore()}</Button>
+      </div>
+    );
+  }
+  if (!head.temporaryUntil) return null;
+  const time = new Date(head.temporaryUntil).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+  return <p className="page-note mb-2">{m.temporaryUntil(time)}</p>;
+}
+
+/** Where a new chat will be kept, if it will be kept at all. */
+export function NewChatNote() {
+  const { isTemporary } = useListView();
+  const projectId = useNewChatProject();
+  const project = useProjects().find(({ id }) => id === projectId);
+  return (
+    <div className="mt-1 flex flex-col items-center gap-1">
+      {project && !isTemporary && <p className="text-sm text-ink-soft">{m.inProject(project.name)}</p>}
+      <button
+        type="button"
+        className="temporary-toggle"
+        aria-pressed={isTemporary}
+        onClick={() => setTemporary(!isTemporary)}
+      >
+        <GhostIcon size={15} aria-hidden />
+        {m.temporary()}
+      </button>
+      {isTemporary && (
+        <p role="status" className="px-4 text-center text-sm text-ink-soft">
+          {m.temporaryLead()}
+        </p>
+      )}
+    </div>
+  );
+}
