@@ -68,9 +68,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .getByRole('button', { name: /^Options for/ })
         .first()
         .click();
+      await inspect(page, 'menu of a chat');
       await page.getByRole('menuitem', { name: 'Delete' }).click();
-      await page.getByRole('dialog', { name: 'Delete this chat?' }).waitFor();
-      await inspect(page, 'delete question');
+      await button(page, 'Undo').waitFor();
+      await inspect(page, 'undo');
+      await button(page, 'Trash').click();
+      await button(page, 'Empty the trash').click();
+      await page.getByRole('dialog', { name: 'Empty the trash?' }).waitFor();
+      await inspect(page, 'trash');
 
       expect(found).toEqual([]);
     }, 60_000);

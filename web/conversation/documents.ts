@@ -390,7 +390,10 @@ export const RestoreProject = graphql(`
   }
 `);
 
-/** Everything that changes: each event brings what rows and heads show, so that the cache has it with the event. */
+/**
+ * Everything that changes: each event brings what rows and heads show, so that the cache has it with the event. Not how
+ * an answer ended: that comes with its whole text by its own stream, and must not be in the cache before it.
+ */
 export const FeedEvents = graphql(`
   subscription FeedEvents($after: ID) {
     viewerEvents(after: $after) {
@@ -421,7 +424,6 @@ export const FeedEvents = graphql(`
         eventId
         generation {
           id
-          status
           message {
             id
             conversation {
