@@ -1,0 +1,89 @@
+import type { Person, SendInput } from './person.ts';
+import { cranked, echoes } from './upstream.ts';
+import type { World } from './world.ts';
+
+/** IDs by type. */
+export type Ids = Record<string, string[]>;
+
+/**
+ * Gives a person one of everything, in every state, with `word` in all of its texts: chats that are kept, branched,
+ * being answered, temporary and in the trash; projects and presets, also in the trash; an opinion and instructions.
+ */
+export async function fillWith(here: World, owner: Person, word: string): Promise<Ids> {
+  const { upstream, sql } = here;
+  upstream.script(echoes());
+  const made = async (mutation: string, input: object, thing: string) =>
+    (await owner.does(mutation, input, `${thing} { id }`))[thing].id as string;
+  const turn = async (input: SendInput & Record<string, unknown> = {}) => {
+    const sent = await owner.sends(`${word} asks`, input);
+    await owner.follows(sent.generation).end();
+    return sent;
+  };
+  const user = await made('updateProfile', { displayName: `${word} name`, instructions: `${word} me` }, 'user');
+  const project = (name: string) => made('createProject', { name, instructions: `${word} rules` }, 'project');
+  const preset = (name: string) => made('createPreset', { name, text: `${word} prompt` }, 'preset');
+  const projects = [await project(`${word} project`), await project(`${word} old project`)];
+  const presets = [await preset(`${word} preset`), await preset(`${word} old preset`)];
+  await owner.does('deleteProject', { projectId: projects[1] }, '__typename');
+  await owner.does('deletePreset', { presetId: presets[1] }, '__typename');
+
+  const kept = await turn({ projectId: projects[0] });
+  const edited = await owner.grows('editMessage', { messageId: kept.question, text: `${word} again` });
+  await owner.follows(edited.generation).end();
+  await owner.does('rateMessage', { messageId: kept.reply, rating: 'UP', note: `${word} note` }, '__typename');
+  const trashed = await turn();
+  const temporary = await turn({ temporary: true });
+  for (const { conversation: conversationId } of [kept, trashed, temporary]) {
+    const settings = { conversationId, title: `${word} title`, systemPrompt: `${word} system` };
+    await owner.does('updateConversation', settings, '__typename');
+  }
+  await sql(`UPDATE generation SET failure_message = $1 WHERE message_id = (SELECT id FROM message WHERE text = $2)`, [
+    `${word} failed`,
+    `You said: ${word} again`,
+  ]);
+  await owner.does('deleteConversation', { conversationId: trashed.conversation }, '__typename');
+  const answer = cranked();
+  upstream.script(answer);
+  const running = await owner.sends(`${word} asks for long`);
+  await answer.say(`${word} so far`);
+  await owner.follows(running.generation).shows(word);
+
+  const sent = [kept, edited, trashed, temporary, running];
+  return {
+    User: [user],
+    Project: projects,
+    Preset: presets,
+    Conversation: [kept, trashed, temporary, running].map(({ conversation }) => conversation),
+    Message: sent.flatMap(({ question, reply }) => [question, reply]),
+    Generation: sent.map(({ generation }) => generation),
+  };
+}
+
+/** Tables of sign-in and migrations: no field shows them, and they change with time. */
+const elsewhere = ['session', 'account', 'verification', 'rate_limit', '_prisma_migrations'];
+
+/** Columns that hold text, of all tables whose rows fields show; `table.column`. */
+export async function textColumns({ sql }: World): Promise<string[]> {
+  const rows = await sql<{ at: string }>(
+    `SELECT table_name || '.' || column_name AS at FROM information_schema.columns
+     WHERE table_schema = 'public' AND data_type = 'text' AND table_name <> ALL($1) ORDER BY 1`,
+    [elsewhere],
+  );
+  return rows.map(({ at }) => at);
+}
+
+/** Every row of those tables, but for the leases, which a running answer renews. */
+export async function rowsOfAll({ sql }: World): Promise<Record<string, string[]>> {
+  const tables = await sql<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL($1) ORDER BY 1`,
+    [elsewhere],
+  );
+  const all: Record<string, string[]> = {};
+  for (const { name } of tables) {
+    const rows = await sql<{ row: string }>(
+      `SELECT (to_jsonb(t) - 'lease_until')::text AS row FROM "${name}" t ORDER BY 1`,
+    );
+    all[name] = rows.map(({ row }) => row);
+  }
+  return all;
+}
