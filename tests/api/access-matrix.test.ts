@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
+import { type GraphQLInputType, getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { schema } from '../../api/server/schema.ts';
-import { everything } from '../support/everything.ts';
+import { type Everything, everything } from '../support/everything.ts';
 import { latestEvent } from '../support/feed.ts';
 import type { Person } from '../support/person.ts';
 import { rawStream } from '../support/raw-stream.ts';
@@ -122,21 +122,24 @@ const nobodysWords = [
   'user.image',
 ];
 
-const all = everything(schema, given);
+const all: Everything = everything(schema, given);
+const resultOf = (mutation: string): string =>
+  getNamedType(schema.getMutationType()!.getFields()[mutation]!.type).name;
 const fieldsOf = (name: string) => Object.values((schema.getType(name) as any).getFields()) as any[];
-const idsIn = (list: readonly any[]) => list.filter(({ type }) => getNamedType(type).name === 'ID');
+const idsIn = (list: readonly any[]) =>
+  list.filter(({ type }) => getNamedType(type as GraphQLInputType).name === 'ID');
 const nodeTypes = schema.getPossibleTypes(schema.getType('Node') as any).map(({ name }) => name);
 
 const mutate = (name: string) => {
   const Name = name[0]!.toUpperCase() + name.slice(1);
-  const result = getNamedType(fieldsOf('Mutation').find((field) => field.name === name).type).name;
+  const result = resultOf(name);
   return `mutation Try($input: ${Name}Input!) { ${name}(input: $input) ${all.of(result)} }`;
 };
 
 /** Every mutation with one of these IDs in the place of each ID that it takes. */
 function intrusions(mine: Ids, theirs: Ids): { name: string; at: string; input: Input }[] {
   return Object.keys(inputs).flatMap((name) => {
-    const input = getNamedType(fieldsOf('Mutation').find((field) => field.name === name).args[0].type);
+    const input = getNamedType(schema.getMutationType()!.getFields()[name]!.args[0]!.type);
     if (!isInputObjectType(input)) throw new Error(`${name} takes no input`);
     return idsIn(Object.values(input.getFields())).flatMap(({ name: field, type }) =>
       (theirs[kinds[field]!] ?? []).flatMap((id) => {
@@ -152,7 +155,10 @@ function intrusions(mine: Ids, theirs: Ids): { name: string; at: string; input: 
 async function quiet(here: World) {
   let last = '';
   await expect
-    .poll(async () => last === (last = JSON.stringify(await rowsOfAll(here))), { interval: 300, timeout: 15_000 })
+    .poll(async () => last === (last = JSON.stringify(await rowsOfAll(here))), {
+      interval: 300,
+      timeout: 15_000,
+    })
     .toBe(true);
   return rowsOfAll(here);
 }
@@ -181,7 +187,7 @@ const place = (what: string, table: string) =>
 
 beforeAll(() => {
   for (const name of nodeTypes) all.of(name);
-  for (const name of Object.keys(inputs)) all.of(getNamedType(fieldsOf('Mutation').find((f) => f.name === name)!.type).name);
+  for (const name of Object.keys(inputs)) all.of(resultOf(name));
   for (const table of [queries, subscriptions]) for (const make of Object.values(table)) make({});
 });
 
@@ -205,7 +211,8 @@ test('whatever the schema has stands in the matrix', async () => {
     for (const field of fieldsOf(type.name)) {
       const at = `${type.name}.${field.name}`;
       const isRoot = type.name in tables;
-      if (!isRoot && !all.asked.has(at)) missing.push(`${at} is asked for by no document of the access matrix.`);
+      if (!isRoot && !all.asked.has(at))
+        missing.push(`${at} is asked for by no document of the access matrix.`);
       for (const name of idsIn(field.args.flatMap(flat)).map((arg) => arg.name)) {
         const arg = `${at}(${name})`;
         if (!(arg in kinds)) missing.push(place(arg, 'kinds'));
@@ -220,7 +227,9 @@ test('whatever the schema has stands in the matrix', async () => {
     const [table, column] = at.split('.');
     const rows = await here.sql(`SELECT FROM "${table}" WHERE "${column}" LIKE '%${word}%'`);
     if (rows.length > 0 || nobodysWords.includes(at)) continue;
-    missing.push(`${at} is a new column of text: plant the word in it in tests/support/secrets.ts, so that the access matrix looks for it, or say in \`nobodysWords\` that it holds no person's words.`);
+    missing.push(
+      `${at} is a new column of text: plant the word in it in tests/support/secrets.ts, so that the access matrix looks for it, or say in \`nobodysWords\` that it holds no person's words.`,
+    );
   }
   expect(missing).toEqual([]);
 });
@@ -259,10 +268,17 @@ for (const owner of ['ann', 'bob'] as const) {
     for (const { at, document } of documents(mine, theirs)) {
       const answer = await reader.graphql(document);
       const said = JSON.stringify(answer);
-      expect(secrets.filter((secret) => said.includes(secret)), `${at}: ${said}`).toEqual([]);
+      expect(
+        secrets.filter((secret) => said.includes(secret)),
+        `${at}: ${said}`,
+      ).toEqual([]);
       const codes = (answer.errors ?? []).map(({ extensions }) => extensions.code);
-      expect(codes.filter((code) => !['BAD_USER_INPUT', 'NOT_FOUND'].includes(code)), `${at}: ${said}`).toEqual([]);
-      if (at.startsWith('node')) expect([answer.data?.node, answer.data?.nodes].flat().filter(Boolean), at).toEqual([]);
+      expect(
+        codes.filter((code) => !['BAD_USER_INPUT', 'NOT_FOUND'].includes(code)),
+        `${at}: ${said}`,
+      ).toEqual([]);
+      if (at.startsWith('node'))
+        expect([answer.data?.node, answer.data?.nodes].flat().filter(Boolean), at).toEqual([]);
     }
 
     for (const { at, document } of documents(theirs, theirs)) {
@@ -292,16 +308,23 @@ for (const owner of ['ann', 'bob'] as const) {
 
 test('what concerns the viewer alone leaves everybody else’s rows as they are', async () => {
   const { here, reader, mine, theirs } = await two('ann');
-  const [{ id: annId } = { id: '' }] = await here.sql<{ id: string }>(`SELECT id FROM "user" WHERE email = 'ann@example.org'`);
+  const [{ id: annId } = { id: '' }] = await here.sql<{ id: string }>(
+    `SELECT id FROM "user" WHERE email = 'ann@example.org'`,
+  );
   const ofAnn = (all: Record<string, string[]>) =>
-    Object.fromEntries(Object.entries(all).map(([table, rows]) => [table, rows.filter((row) => row.includes(annId))]));
+    Object.fromEntries(
+      Object.entries(all).map(([table, rows]) => [table, rows.filter((row) => row.includes(annId))]),
+    );
   const before = ofAnn(await quiet(here));
 
   for (const name of Object.keys(inputs)) {
     const { data, errors } = await reader.graphql(mutate(name), { input: inputs[name]!(mine) });
     const said = JSON.stringify({ data, errors });
     expect(errors, said).toBeUndefined();
-    expect([word, ...Object.values(theirs).flat()].filter((secret) => said.includes(secret)), said).toEqual([]);
+    expect(
+      [word, ...Object.values(theirs).flat()].filter((secret) => said.includes(secret)),
+      said,
+    ).toEqual([]);
   }
 
   expect(ofAnn(await rowsOfAll(here))).toEqual(before);
@@ -317,12 +340,18 @@ test('nobody, and nobody any more, is shown or allowed anything', async () => {
       const said = JSON.stringify({ data, errors });
       expect(said, at).not.toContain(word);
       const isRefused = errors?.[0]?.extensions.code === 'UNAUTHENTICATED';
-      const isNothing = Object.values(data ?? {}).flat().every((value) => value === null);
+      const isNothing = Object.values(data ?? {})
+        .flat()
+        .every((value) => value === null);
       expect(isRefused || isNothing || at === 'server', `${at}: ${said}`).toBe(true);
     }
     for (const name of Object.keys(inputs)) {
       const { data, errors } = await nobody.graphql(mutate(name), { input: inputs[name]!(theirs) });
-      expect({ name, data, code: errors?.[0]?.extensions.code }).toEqual({ name, data: null, code: 'UNAUTHENTICATED' });
+      expect({ name, data, code: errors?.[0]?.extensions.code }).toEqual({
+        name,
+        data: null,
+        code: 'UNAUTHENTICATED',
+      });
     }
     for (const over of ['websocket', 'sse'] as const) {
       for (const make of Object.values(subscriptions)) {
@@ -343,16 +372,28 @@ for (const over of ['websocket', 'sse'] as const) {
     const secrets = [word, ...Object.values(theirs).flat()];
 
     for (const id of theirs.Generation!) {
-      const stream = rawStream(reader, over, `subscription { generation(id: "${id}") ${all.of('GenerationEvent')} }`);
+      const stream = rawStream(
+        reader,
+        over,
+        `subscription { generation(id: "${id}") ${all.of('GenerationEvent')} }`,
+      );
       await stream.says('NOT_FOUND');
       expect(stream.said()).not.toContain(word);
     }
     const feeds = [`"event-0"`, 'null', `"${after}"`].map((cursor) =>
       rawStream(reader, over, `subscription { viewerEvents(after: ${cursor}) ${all.of('ViewerEvent')} }`),
     );
-    const owners = rawStream(owner, over, `subscription { viewerEvents(after: "${after}") ${all.of('ViewerEvent')} }`);
+    const owners = rawStream(
+      owner,
+      over,
+      `subscription { viewerEvents(after: "${after}") ${all.of('ViewerEvent')} }`,
+    );
     await feeds[0]!.says('ConversationChanged');
-    await owner.does('updateProject', { projectId: theirs.Project![0], name: `${word} renamed` }, '__typename');
+    await owner.does(
+      'updateProject',
+      { projectId: theirs.Project![0], name: `${word} renamed` },
+      '__typename',
+    );
     await owner.sends(`${word} more`);
     await owners.says('MessageAdded');
     await reader.does('updateProject', { projectId: mine.Project![0], name: 'the end' }, '__typename');
@@ -381,7 +422,8 @@ test('the trash and temporary chats are the owner’s to read, but in no list an
     { ids: [trashed, temporary] },
   );
 
-  for (const node of nodes) expect([node.title, node.thread.nodes[0].text]).toEqual([`${word} title`, `${word} asks`]);
+  for (const node of nodes)
+    expect([node.title, node.thread.nodes[0].text]).toEqual([`${word} title`, `${word} asks`]);
   const { viewer, search, trash } = lists;
   expect(trash.conversations.nodes).toEqual([{ id: trashed }]);
   expect(JSON.stringify({ viewer, search })).not.toContain(trashed);

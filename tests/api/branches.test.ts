@@ -54,6 +54,24 @@ test('a regenerated answer is a sibling, by the same model or another', async ()
   ]);
 });
 
+test('the siblings of a root, of an answer and of an only child are those with its parent, oldest first', async () => {
+  const here = await world();
+  const { ann } = here;
+  const first = await turn(here, 'one');
+  await grown(here, 'regenerateMessage', { messageId: first.reply });
+  await grown(here, 'editMessage', { messageId: first.question, text: 'uno' });
+  const { node } = await ann.asks(
+    `query ($id: ID!) { node(id: $id) { ... on Conversation { messages { nodes {
+      siblingIds siblings { id text children { id } } children { id } conversation { title }
+    } } } } }`,
+    { id: first.conversation },
+  );
+
+  const found = node.messages.nodes.map(({ siblings }: any) => siblings.map(({ id }: any) => id));
+  expect(found).toEqual(node.messages.nodes.map(({ siblingIds }: any) => siblingIds));
+  expect(found.map(({ length }: any) => length)).toEqual([2, 2, 2, 2, 1]);
+});
+
 test('whoever steps back to a branch finds the path that was left there', async () => {
   const here = await world();
   const { ann } = here;

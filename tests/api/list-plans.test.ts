@@ -9,7 +9,15 @@ import { type World, world } from '../support/world.ts';
 
 /** The lists of somebody with a long history read their indexes: each page is explained as the app asked for it. */
 
-type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; 'Actual Rows': number; 'Actual Loops': number; 'Rows Removed by Filter'?: number; Plans?: Plan[] };
+type Plan = {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+};
 
 const rows = 20_000;
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
@@ -46,7 +54,7 @@ async function fill({ databaseUrl }: World) {
     INSERT INTO project (id, user_id, name) SELECT gen_random_uuid(), id, 'Work' FROM "user";
     INSERT INTO conversation (id, user_id, title, model_name, updated_at, pinned, archived, deleted_at, project_id)
       SELECT gen_random_uuid(), p.user_id, 'Chat ' || n, 'gpt-4.1', now() - n * interval '1 minute', n % 700 = 0,
-        n % 9 = 0, CASE WHEN n % 50 = 0 THEN now() END, CASE WHEN n % 40 = 1 THEN p.id END
+        n % 9 = 0, CASE WHEN n % 50 = 0 THEN now() - random() * interval '30 days' END, CASE WHEN n % 40 = 1 THEN p.id END
       FROM project p, generate_series(1, ${rows}) n;
     INSERT INTO message (id, conversation_id, user_id, depth, role, text)
       SELECT gen_random_uuid(), id, user_id, 0, 'USER', 'Hi' FROM conversation WHERE title <> 'Chat 2';
@@ -84,7 +92,15 @@ async function fill({ databaseUrl }: World) {
 }
 
 /** Tables whose rows are many; the rest are small enough to be read whole. */
-const large = ['conversation', 'message', 'generation', 'feedback', 'usage_entry', 'viewer_event', 'message_search'];
+const large = [
+  'conversation',
+  'message',
+  'generation',
+  'feedback',
+  'usage_entry',
+  'viewer_event',
+  'message_search',
+];
 
 async function explain(sql: Client, statements: Statement[]) {
   const plans: { text: string; nodes: Plan[] }[] = [];
@@ -95,13 +111,18 @@ async function explain(sql: Client, statements: Statement[]) {
   return plans;
 }
 
-const list = (filter: string, after = '') => `{ viewer { conversations(first: 30, filter: { ${filter} }${after}) {
+const list = (
+  filter: string,
+  after = '',
+) => `{ viewer { conversations(first: 30, filter: { ${filter} }${after}) {
   nodes { id title pinned unread project { name } activeGenerations { id } } pageInfo { endCursor } } } }`;
 
 async function deepCursor(ann: Person, filter: string, pages: number): Promise<string> {
   let after = '';
   for (let n = 0; n < pages; n++) {
-    const { viewer } = await ann.asks(`{ viewer { conversations(first: 100, filter: { ${filter} }${after}) { pageInfo { endCursor } } } }`);
+    const { viewer } = await ann.asks(
+      `{ viewer { conversations(first: 100, filter: { ${filter} }${after}) { pageInfo { endCursor } } } }`,
+    );
     after = `, after: "${viewer.conversations.pageInfo.endCursor}"`;
   }
   return after;
@@ -111,7 +132,9 @@ test('the lists of a long history read their indexes, no whole table, and few ro
   const here = await world();
   const { ann } = here;
   const { sql, leaf } = await fill(here);
-  const statements = heardStatements((text) => /^\s*(SELECT|WITH)/.test(text) && !/"session"|pg_stat_activity|FOR UPDATE/.test(text));
+  const statements = heardStatements(
+    (text) => /^\s*(SELECT|WITH)/.test(text) && !/"session"|pg_stat_activity|FOR UPDATE/.test(text),
+  );
   const { viewer } = await ann.asks('{ viewer { projects { nodes { id } } } }');
   const project = `projectId: "${viewer.projects.nodes[0].id}"`;
   const live = 'archived: false';
@@ -123,20 +146,56 @@ test('the lists of a long history read their indexes, no whole table, and few ro
   /** With the index that it must use, and how many rows of one table it may read: a page and what hangs on it. */
   const pages: Record<string, [string, RegExp, number]> = {
     'the sidebar': [list(live), /conversation_(listed|user_id_updated_at_id)_idx/, 40],
-    'the sidebar, far down': [list(live, await deepCursor(ann, live, 40)), /conversation_(listed|user_id_updated_at_id)_idx/, 40],
+    'the sidebar, far down': [
+      list(live, await deepCursor(ann, live, 40)),
+      /conversation_(listed|user_id_updated_at_id)_idx/,
+      40,
+    ],
     'every chat': [list(''), /conversation_(listed|user_id_updated_at_id)_idx/, 60],
     'pinned chats': [list('pinned: true, archived: false'), /conversation_pinned_idx/, 60],
     'the archive': [list('archived: true'), /conversation_(listed|user_id_updated_at_id)_idx/, 40],
-    'the archive, far down': [list('archived: true', await deepCursor(ann, 'archived: true', 10)), /conversation_(listed|user_id_updated_at_id)_idx/, 40],
+    'the archive, far down': [
+      list('archived: true', await deepCursor(ann, 'archived: true', 10)),
+      /conversation_(listed|user_id_updated_at_id)_idx/,
+      40,
+    ],
     'the trash': [list('inTrash: true'), /conversation_trash_idx/, 40],
-    'the trash, far down': [list('inTrash: true', await deepCursor(ann, 'inTrash: true', 3)), /conversation_trash_idx/, 40],
+    'the trash, far down': [
+      list('inTrash: true', await deepCursor(ann, 'inTrash: true', 3)),
+      /conversation_trash_idx/,
+      40,
+    ],
     'a project': [list(project), /conversation_project_id_updated_at_id_idx/, 600],
-    'a project, far down': [list(project, await deepCursor(ann, project, 3)), /conversation_project_id_updated_at_id_idx/, 600],
-    'a thread': [on('thread(last: 40) { nodes { text siblingIds feedback { rating } generation { status } } }'), /message_parent_id_id_idx|message_pkey/, 400],
-    'the middle of a thread': [on(`thread(around: "${message}", last: 40) { nodes { text } }`), /message_pkey/, 400],
-    siblings: [`{ node(id: "${message}") { ... on Message { siblings { id } children { id } leaf { id } } } }`, /message_parent_id/, rows],
-    'all messages': [on('messages(first: 50) { nodes { id } }'), /message_conversation_id_id_idx|message_pkey/, 60],
-    opinions: ['{ viewer { feedback(first: 20) { nodes { rating note message { id } } } } }', /feedback_user_id_updated_at_message_id_idx/, 40],
+    'a project, far down': [
+      list(project, await deepCursor(ann, project, 3)),
+      /conversation_project_id_updated_at_id_idx/,
+      600,
+    ],
+    'a thread': [
+      on('thread(last: 40) { nodes { text siblingIds feedback { rating } generation { status } } }'),
+      /message_parent_id_id_idx|message_pkey/,
+      400,
+    ],
+    'the middle of a thread': [
+      on(`thread(around: "${message}", last: 40) { nodes { text } }`),
+      /message_pkey/,
+      400,
+    ],
+    siblings: [
+      `{ node(id: "${message}") { ... on Message { siblings { id } children { id } leaf { id } } } }`,
+      /message_parent_id/,
+      rows,
+    ],
+    'all messages': [
+      on('messages(first: 50) { nodes { id } }'),
+      /message_conversation_id_id_idx|message_pkey/,
+      60,
+    ],
+    opinions: [
+      '{ viewer { feedback(first: 20) { nodes { rating note message { id } } } } }',
+      /feedback_user_id_updated_at_message_id_idx/,
+      40,
+    ],
     'one month of usage': [
       `{ viewer { usage(from: "${new Date(Date.now() - 5 * 86_400_000).toISOString()}", to: "${new Date().toISOString()}") { total { inputTokens } } } }`,
       /usage_entry_user_id_created_at_idx/,
@@ -146,9 +205,6 @@ test('the lists of a long history read their indexes, no whole table, and few ro
   };
 
   const faults: string[] = [];
-  statements.length = 0;
-  await ann.asks(pages['the trash']![0]);
-  for (const st of statements.filter(({ text }) => text.includes('"title"'))) console.log(st.text.slice(-900), st.values, JSON.stringify((await sql.query(`EXPLAIN ANALYZE ${st.text}`, st.values)).rows, null, 1));
   for (const [name, [document, index, most]] of Object.entries(pages)) {
     statements.length = 0;
     await ann.asks(document);
@@ -162,17 +218,23 @@ test('the lists of a long history read their indexes, no whole table, and few ro
         if (!large.includes(table)) continue;
         if (node['Node Type'] === 'Seq Scan') faults.push(`${name} reads all of ${table}: ${text}`);
         const read = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
-        if (read > most) faults.push(`${name} reads ${read} rows of ${table} by ${node['Index Name']}: ${text}`);
+        if (read > most)
+          faults.push(`${name} reads ${read} rows of ${table} by ${node['Index Name']}: ${text}`);
       }
     }
   }
   statements.length = 0;
   const feed = feedOf(ann, `event-${rows - 50}`);
   await feed.sees(({ eventId }) => eventId === `event-${rows}`);
-  const reads = await explain(sql, statements.filter(({ text }) => text.includes('viewer_event')));
+  const reads = await explain(
+    sql,
+    statements.filter(({ text }) => text.includes('viewer_event')),
+  );
   expect(reads.length).toBeGreaterThan(0);
   for (const { nodes } of reads) {
-    const used = nodes.map((node) => node['Index Name'] ?? `${node['Node Type']} ${node['Relation Name'] ?? ''}`);
+    const used = nodes.map(
+      (node) => node['Index Name'] ?? `${node['Node Type']} ${node['Relation Name'] ?? ''}`,
+    );
     const scans = large.filter((table) => used.includes(`Seq Scan ${table}`));
     if (!used.includes('viewer_event_pkey') || scans.length > 0) faults.push(`the feed uses ${used}`);
   }

@@ -1,30 +1,18 @@
-import { Client } from 'pg';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Person } from '../support/person.ts';
+import { heardStatements, type Statement } from '../support/statements.ts';
 import { type World, world } from '../support/world.ts';
 
 /** How many statements a page takes: a number that grows with the rows would make long histories slow. */
 
-/** Counts what this process sends to the database; the app runs in it. */
-function counting() {
-  const original = Client.prototype.query;
-  const texts: string[] = [];
-  Client.prototype.query = function (this: Client, ...args: any[]) {
-    const text = typeof args[0] === 'string' ? args[0] : args[0]?.text;
-    // The reaper's clock goes on beside it; what a page asks comes from Prisma or walks the tree.
-    if (/"public"\.|RECURSIVE hop/.test(String(text))) texts.push(String(text));
-    return (original as any).apply(this, args);
-  } as typeof original;
-  onTestFinished(() => {
-    Client.prototype.query = original;
-  });
-  return texts;
-}
+/** The reaper's clock goes on beside it; what a page asks comes from Prisma or walks the tree. */
+const ofPages = (text: string) =>
+  /"public"\.|RECURSIVE|FROM usage_entry|FROM message_search|search_shelf/.test(text);
 
 /** Ann's one conversation of so many messages, and so many conversations beside it. */
 async function fill({ sql }: World, rows: number) {
   await sql('SET session_replication_role = replica');
-  await sql('DELETE FROM message');
+  for (const table of ['feedback', 'usage_entry', 'generation', 'message']) await sql(`DELETE FROM ${table}`);
   await sql('DELETE FROM conversation');
   await sql(
     `INSERT INTO conversation (id, user_id, title, model_name, updated_at)
@@ -45,6 +33,16 @@ async function fill({ sql }: World, rows: number) {
      FROM c WHERE conversation.id = c.id`,
     [rows],
   );
+  await sql(`
+    INSERT INTO generation (id, conversation_id, message_id, user_id, model_name, status, ended_at)
+    SELECT gen_random_uuid(), conversation_id, id, user_id, 'gpt-4.1', 'COMPLETED', now() FROM message WHERE role = 'ASSISTANT'`);
+  await sql(
+    `INSERT INTO feedback (message_id, user_id, rating) SELECT id, user_id, 'UP' FROM message WHERE role = 'ASSISTANT'`,
+  );
+  await sql(`
+    INSERT INTO usage_entry (id, user_id, conversation_id, generation_id, purpose, model_name, input_tokens, cached_input_tokens, output_tokens)
+    SELECT gen_random_uuid(), c.user_id, c.id, g.id, 'ANSWER', 'gpt-4.1', 9, 0, 9
+    FROM conversation c LEFT JOIN generation g ON g.conversation_id = c.id`);
 }
 
 const sidebar = `{ viewer { conversations(first: 40, filter: { archived: false }) {
@@ -59,7 +57,7 @@ const thread = (args: string) => `query ($id: ID!) { node(id: $id) { ... on Conv
 } } }`;
 
 async function statements(
-  texts: string[],
+  texts: Statement[],
   person: Person,
   document: string,
   variables = {},
@@ -73,7 +71,7 @@ async function statements(
 test('a page of the sidebar and one of a thread take as many statements for forty rows as for five', async () => {
   const here = await world();
   const { ann } = here;
-  const texts = counting();
+  const texts = heardStatements(ofPages);
   const counts: number[][] = [];
 
   for (const rows of [5, 40]) {
@@ -89,4 +87,59 @@ test('a page of the sidebar and one of a thread take as many statements for fort
   expect(counts[1]).toEqual(counts[0]);
   // Authentication takes two of them; the rest is one per table that the page shows.
   expect(counts[0]).toEqual([6, 12]);
+});
+
+/** What else a screen asks for, by name; `id` is the chat and `message` the second message of it. */
+const pages: Record<string, string> = {
+  'the siblings, children, leaves and forks of a page': `query ($id: ID!) { node(id: $id) { ... on Conversation { thread(last: 40) { nodes {
+    siblings { id text } children { id } conversation { id title } parent { id parent { id } } generation { continuedFrom { id } }
+  } } } } }`,
+  'a permalink': `query ($id: ID!, $message: ID!) {
+    node(id: $id) { ... on Conversation { title thread(around: $message, last: 40) { nodes { id text siblingIds } } } }
+    message: node(id: $message) { ... on Message { leaf { id } conversation { id } } }
+  }`,
+  'the picture of a tree':
+    'query ($id: ID!) { node(id: $id) { ... on Conversation { outline { nodes { id excerpt } } } } }',
+  opinions:
+    '{ viewer { feedback(first: 40) { nodes { rating message { id text conversation { id title } } } } } }',
+  'the usage report': `{ viewer { usage(from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z") {
+    total { inputTokens } buckets { start model { name } usage { costMicros } } conversations(first: 40) { conversation { title } usage { inputTokens } }
+  } } }`,
+  'how full a chat is':
+    'query ($id: ID!) { node(id: $id) { ... on Conversation { context { usedTokens } usage { inputTokens } } } }',
+  search:
+    '{ search(query: "Chat", first: 40) { edges { conversation { id title } node { ... on Message { id } ... on Conversation { id } } } } }',
+};
+
+test('whatever else a screen asks for takes as many statements for forty rows as for five', async () => {
+  const here = await world();
+  const { ann } = here;
+  const texts = heardStatements(ofPages);
+  const counts: Record<string, number>[] = [];
+
+  for (const rows of [5, 40]) {
+    await fill(here, rows);
+    const [first] = (
+      await ann.asks('{ viewer { conversations(first: 1) { nodes { id messages { nodes { id } } } } } }')
+    ).viewer.conversations.nodes;
+    const variables = { id: first.id, message: first.messages.nodes[1].id };
+    const count: Record<string, number> = {};
+    for (const [name, document] of Object.entries(pages)) {
+      count[name] = await statements(texts, ann, document, variables);
+    }
+    counts.push(count);
+  }
+
+  expect(counts[1]).toEqual(counts[0]);
+  expect(counts[0]).toMatchInlineSnapshot(`
+    {
+      "a permalink": 18,
+      "how full a chat is": 5,
+      "opinions": 6,
+      "search": 5,
+      "the picture of a tree": 4,
+      "the siblings, children, leaves and forks of a page": 14,
+      "the usage report": 6,
+    }
+  `);
 });

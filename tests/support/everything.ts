@@ -26,7 +26,9 @@ export function everything(schema: GraphQLSchema, given: Record<string, string>)
 
   function select(type: GraphQLNamedType, depth: number, special: Record<string, string>): string {
     if (isUnionType(type)) {
-      const members = type.getTypes().map((member) => `... on ${member.name} ${select(member, depth, special)}`);
+      const members = type
+        .getTypes()
+        .map((member) => `... on ${member.name} ${select(member, depth, special)}`);
       return `{ __typename ${members.join(' ')} }`;
     }
     if (!isObjectType(type)) return '{ __typename }';
@@ -34,7 +36,12 @@ export function everything(schema: GraphQLSchema, given: Record<string, string>)
     return `{ __typename ${fields.filter(Boolean).join(' ')} }`;
   }
 
-  function one(owner: string, field: GraphQLField<unknown, unknown>, depth: number, special: Record<string, string>) {
+  function one(
+    owner: string,
+    field: GraphQLField<unknown, unknown>,
+    depth: number,
+    special: Record<string, string>,
+  ) {
     const type = getNamedType(field.type);
     const below = isUnionType(type) ? type.getTypes().some(isNode) : isNode(type);
     if (below && depth === 0) return '';
@@ -45,7 +52,11 @@ export function everything(schema: GraphQLSchema, given: Record<string, string>)
     }`;
   }
 
-  function argsOf(at: string, field: GraphQLField<unknown, unknown>, special: Record<string, string>): string {
+  function argsOf(
+    at: string,
+    field: GraphQLField<unknown, unknown>,
+    special: Record<string, string>,
+  ): string {
     if (field.args.length === 0) return '';
     const args = special[at] ?? given[at];
     if (args === undefined) {

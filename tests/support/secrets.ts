@@ -19,7 +19,11 @@ export async function fillWith(here: World, owner: Person, word: string): Promis
     await owner.follows(sent.generation).end();
     return sent;
   };
-  const user = await made('updateProfile', { displayName: `${word} name`, instructions: `${word} me` }, 'user');
+  const user = await made(
+    'updateProfile',
+    { displayName: `${word} name`, instructions: `${word} me` },
+    'user',
+  );
   const project = (name: string) => made('createProject', { name, instructions: `${word} rules` }, 'project');
   const preset = (name: string) => made('createPreset', { name, text: `${word} prompt` }, 'preset');
   const projects = [await project(`${word} project`), await project(`${word} old project`)];
@@ -30,17 +34,21 @@ export async function fillWith(here: World, owner: Person, word: string): Promis
   const kept = await turn({ projectId: projects[0] });
   const edited = await owner.grows('editMessage', { messageId: kept.question, text: `${word} again` });
   await owner.follows(edited.generation).end();
-  await owner.does('rateMessage', { messageId: kept.reply, rating: 'UP', note: `${word} note` }, '__typename');
+  await owner.does(
+    'rateMessage',
+    { messageId: kept.reply, rating: 'UP', note: `${word} note` },
+    '__typename',
+  );
   const trashed = await turn();
   const temporary = await turn({ temporary: true });
   for (const { conversation: conversationId } of [kept, trashed, temporary]) {
     const settings = { conversationId, title: `${word} title`, systemPrompt: `${word} system` };
     await owner.does('updateConversation', settings, '__typename');
   }
-  await sql(`UPDATE generation SET failure_message = $1 WHERE message_id = (SELECT id FROM message WHERE text = $2)`, [
-    `${word} failed`,
-    `You said: ${word} again`,
-  ]);
+  await sql(
+    `UPDATE generation SET failure_message = $1 WHERE message_id = (SELECT id FROM message WHERE text = $2)`,
+    [`${word} failed`, `You said: ${word} again`],
+  );
   await owner.does('deleteConversation', { conversationId: trashed.conversation }, '__typename');
   const answer = cranked();
   upstream.script(answer);
