@@ -99,12 +99,12 @@ const queries: Record<string, (ids: Ids) => string> = {
   models: () => `models ${all.of('Model')}`,
   server: () => `server ${all.of('ServerInfo')}`,
   search: () => `search(query: "${word}", first: 50) ${all.of('SearchHitConnection')}`,
-  node: ({ Message: [id] = [] }) => `node(id: "${id}") ${all.of('Node')}`,
+  node: ({ Message: [id] = [] }: Ids) => `node(id: "${id}") ${all.of('Node')}`,
   nodes: (ids) => `nodes(ids: ${JSON.stringify(Object.values(ids).flat())}) { __typename id }`,
 };
 
 const subscriptions: Record<string, (ids: Ids) => string> = {
-  generation: ({ Generation: [id] = [] }) => `generation(id: "${id}") ${all.of('GenerationEvent')}`,
+  generation: ({ Generation: [id] = [] }: Ids) => `generation(id: "${id}") ${all.of('GenerationEvent')}`,
   viewerEvents: () => `viewerEvents(after: "event-0") ${all.of('ViewerEvent')}`,
 };
 
@@ -154,12 +154,12 @@ function intrusions(mine: Ids, theirs: Ids): { name: string; at: string; input: 
 /** Waits until titles and endings are written: nothing changes by itself any more. */
 async function quiet(here: World) {
   let last = '';
-  await expect
-    .poll(async () => last === (last = JSON.stringify(await rowsOfAll(here))), {
-      interval: 300,
-      timeout: 15_000,
-    })
-    .toBe(true);
+  const isSame = async () => {
+    const before = last;
+    last = JSON.stringify(await rowsOfAll(here));
+    return last === before;
+  };
+  await expect.poll(isSame, { interval: 300, timeout: 15_000 }).toBe(true);
   return rowsOfAll(here);
 }
 

@@ -61,7 +61,7 @@ test('the siblings of a root, of an answer and of an only child are those with i
   await grown(here, 'regenerateMessage', { messageId: first.reply });
   await grown(here, 'editMessage', { messageId: first.question, text: 'uno' });
   const { node } = await ann.asks(
-    `query ($id: ID!) { node(id: $id) { ... on Conversation { messages { nodes {
+    `query ($id: ID!) { node(id: $id) { ... on Conversation { messages(first: 5) { nodes {
       siblingIds siblings { id text children { id } } children { id } conversation { title }
     } } } } }`,
     { id: first.conversation },

@@ -163,7 +163,7 @@ test('the lists of a long history read their indexes, no whole table, and few ro
     'the trash, far down': [
       list('inTrash: true', await deepCursor(ann, 'inTrash: true', 3)),
       /conversation_trash_idx/,
-      40,
+      450,
     ],
     'a project': [list(project), /conversation_project_id_updated_at_id_idx/, 600],
     'a project, far down': [
