@@ -72,6 +72,24 @@ const readSql = `
   ) e ON true
   WHERE f.user_id = $1 ORDER BY e.seq`;
 
+/**
+ * An event as it is to be shown now: its subject may have gone since the event was read with a batch of others. What
+ * goes between this and the showing is still an error to the reader, for one statement's time instead of a batch's.
+ */
+export async function upToDate(db: Db, event: FeedEvent): Promise<FeedEvent> {
+  const { kind, conversationId, projectId } = event;
+  const isProject = kind === 'PROJECT_CHANGED';
+  if (!isProject && !['CONVERSATION_CHANGED', 'MESSAGE_ADDED', 'GENERATION_CHANGED'].includes(kind))
+    return event;
+  const { rows } = await db.hot.query({
+    name: isProject ? 'feed-project' : 'feed-conversation',
+    text: `SELECT 1 FROM ${isProject ? 'project' : 'conversation'} WHERE id = $1 AND deleted_at IS NULL`,
+    values: [isProject ? projectId : conversationId],
+  });
+  if (rows.length > 0) return event;
+  return { ...event, kind: isProject ? 'PROJECT_DELETED' : 'CONVERSATION_DELETED' };
+}
+
 export function followFeed(db: Db, bell: Bell, request: FeedRequest): AsyncIterableIterator<FeedEvent> {
   return new FeedFollower(db, bell, request);
 }

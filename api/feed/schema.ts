@@ -5,7 +5,7 @@ import { encodeGlobalId } from '../graphql/global-id.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import { Message } from '../message/schema.ts';
 import { Project } from '../project/schema.ts';
-import { type FeedEvent, followFeed, newestEvent } from './feed.ts';
+import { type FeedEvent, followFeed, newestEvent, upToDate } from './feed.ts';
 
 /** An event's number within its user's feed, as clients see it. */
 const eventId = (seq: number) => `event-${seq}`;
@@ -133,6 +133,6 @@ builder.subscriptionField('viewerEvents', (t) =>
       const request = { userId: viewer.userId, after: after ? seqOf(after) : null };
       return followFeed(db, bell, request) as AsyncIterable<FeedEvent>;
     },
-    resolve: (event) => event,
+    resolve: (event, _args, { db }) => upToDate(db, event),
   }),
 );

@@ -99,12 +99,12 @@ const queries: Record<string, (ids: Ids) => string> = {
   models: () => `models ${all.of('Model')}`,
   server: () => `server ${all.of('ServerInfo')}`,
   search: () => `search(query: "${word}", first: 50) ${all.of('SearchHitConnection')}`,
-  node: ({ Message: [id] = [] }: Ids) => `node(id: "${id}") ${all.of('Node')}`,
+  node: ({ Message: [id = ''] = [] }: Ids) => `node(id: "${id}") ${all.of('Node')}`,
   nodes: (ids) => `nodes(ids: ${JSON.stringify(Object.values(ids).flat())}) { __typename id }`,
 };
 
 const subscriptions: Record<string, (ids: Ids) => string> = {
-  generation: ({ Generation: [id] = [] }: Ids) => `generation(id: "${id}") ${all.of('GenerationEvent')}`,
+  generation: ({ Generation: [id = ''] = [] }: Ids) => `generation(id: "${id}") ${all.of('GenerationEvent')}`,
   viewerEvents: () => `viewerEvents(after: "event-0") ${all.of('ViewerEvent')}`,
 };
 
@@ -126,7 +126,7 @@ const all: Everything = everything(schema, given);
 const resultOf = (mutation: string): string =>
   getNamedType(schema.getMutationType()!.getFields()[mutation]!.type).name;
 const fieldsOf = (name: string) => Object.values((schema.getType(name) as any).getFields()) as any[];
-const idsIn = (list: readonly any[]) =>
+const idsIn = (list: readonly any[]): any[] =>
   list.filter(({ type }) => getNamedType(type as GraphQLInputType).name === 'ID');
 const nodeTypes = schema.getPossibleTypes(schema.getType('Node') as any).map(({ name }) => name);
 
@@ -209,7 +209,7 @@ test('whatever the schema has stands in the matrix', async () => {
     }
     if (!isObjectType(type) || type.name.startsWith('__') || type.name === 'Mutation') continue;
     for (const field of fieldsOf(type.name)) {
-      const at = `${type.name}.${field.name}`;
+      const at: string = `${type.name}.${field.name}`;
       const isRoot = type.name in tables;
       if (!isRoot && !all.asked.has(at))
         missing.push(`${at} is asked for by no document of the access matrix.`);

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { feedOf, latestEvent, numberOf } from '../support/feed.ts';
+import { feedOf, latestEvent, numberOf, numbersOnly } from '../support/feed.ts';
 import type { Person } from '../support/person.ts';
 import { world } from '../support/world.ts';
 
@@ -14,7 +14,8 @@ test('whatever is done at once to the same chats is done or refused as data, and
   const { ann, replica, sql } = await world({ env: { MAX_ACTIVE_ANSWERS: '1000' } });
   const there = ann.at((await replica()).url);
   const cursor = await latestEvent(ann);
-  const feed = feedOf(there, cursor);
+  // A subject that vanishes in the moment of being shown is an error; the numbers must be whole all the same.
+  const feed = feedOf(there, cursor, numbersOnly);
   const starts = await Promise.all([1, 2, 3].map((n) => ann.sends(`start ${n}`)));
   await Promise.all(starts.map(({ generation }) => ann.follows(generation).end()));
   const project = (await ann.does('createProject', { name: 'P' }, 'project { id }')).project.id;
@@ -85,5 +86,4 @@ test('whatever is done at once to the same chats is done or refused as data, and
   const first = Number(cursor.replace('event-', '')) + 1;
   expect(numbers).toEqual(numbers.map((_, n) => first + n));
   expect(feed.events.map(({ __typename }) => __typename)).not.toContain('ResyncRequired');
-  expect(feed.errors).toEqual([]);
 });

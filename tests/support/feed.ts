@@ -3,6 +3,22 @@ import type { Person } from './person.ts';
 
 export type ViewerEvent = { __typename: string; eventId: string } & Record<string, any>;
 
+/** Numbers and names alone. */
+export const numbersOnly =
+  'subscription Feed($after: ID) { viewerEvents(after: $after) { __typename ' +
+  [
+    'ConversationChanged',
+    'ConversationDeleted',
+    'MessageAdded',
+    'GenerationChanged',
+    'ProjectChanged',
+    'ProjectDeleted',
+    'ResyncRequired',
+  ]
+    .map((name) => `... on ${name} { eventId }`)
+    .join(' ') +
+  ' } }';
+
 const document = `subscription Feed($after: ID) {
   viewerEvents(after: $after) {
     __typename
@@ -19,12 +35,12 @@ const document = `subscription Feed($after: ID) {
 const guardMs = 10_000;
 
 /** Reads a person's feed of events and keeps every one in order. */
-export function feedOf(person: Person, after: string | null = null) {
+export function feedOf(person: Person, after: string | null = null, query = document) {
   const events: ViewerEvent[] = [];
   const errors: unknown[] = [];
   const watchers = new Set<() => void>();
   const stop = person.socket().subscribe(
-    { query: document, variables: { after } },
+    { query, variables: { after } },
     {
       next: ({ data, errors: failed }) => {
         if (failed) errors.push(...failed);
