@@ -1,4 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { upToDate } from '../../api/feed/feed.ts';
+import { openDb } from '../../api/platform/db.ts';
+import { createLog } from '../../api/platform/log.ts';
 import { feedOf, latestEvent, numberOf } from '../support/feed.ts';
 import { world } from '../support/world.ts';
 
@@ -133,4 +137,26 @@ test('a bad cursor is refused with the way to a good one', async () => {
 
   await vi.waitFor(() => expect(feed.errors).toHaveLength(1));
   expect(JSON.stringify(feed.errors)).toContain('User.latestEventId');
+});
+
+test('an event whose chat was deleted since it was read is told as the deletion', async () => {
+  const { ann, databaseUrl, sql } = await world();
+  const { conversation } = await ann.sends();
+  const db = openDb(databaseUrl, randomUUID(), createLog('error'));
+  onTestFinished(db.close);
+  const [chat] = await sql<{ id: string }>('SELECT id FROM conversation');
+  const event = {
+    kind: 'MESSAGE_ADDED' as const,
+    seq: 1,
+    conversationId: chat!.id,
+    messageId: null,
+    generationId: null,
+    projectId: null,
+  };
+
+  const before = await upToDate(db, event);
+  await ann.does('deleteConversations', { conversationIds: [conversation], permanently: true }, '__typename');
+
+  expect(before.kind).toBe('MESSAGE_ADDED');
+  expect(await upToDate(db, event)).toEqual({ ...event, kind: 'CONVERSATION_DELETED' });
 });
