@@ -39,7 +39,7 @@ export async function openBrowser(
 ): Promise<Page> {
   const context = await (await launch()).newContext({ locale: 'en-GB', ...options });
   const complaints: string[] = [];
-  context.on('weberror', ({ error }) => complaints.push(`exception: ${error().message}`));
+  context.on('weberror', (thrown) => complaints.push(`exception: ${thrown.error().stack}`));
   context.on('console', (message) => {
     if (message.type() !== 'error' || expected.consoleErrors?.test(message.text())) return;
     complaints.push(`console: ${message.text()}`);
