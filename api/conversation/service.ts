@@ -75,7 +75,7 @@ export type Organization = {
 export async function organizeConversations(ctx: ConversationContext, ids: string[], change: Organization) {
   await changeAll(ctx, ids, { deletedAt: null }, async (tx) => {
     if (change.projectId) await findProject(tx, ctx.viewer, change.projectId);
-    return { ...change, revision: { increment: 1 } };
+    return { data: { ...change, revision: { increment: 1 } } };
   });
 }
 
@@ -88,14 +88,15 @@ export async function deleteConversations(ctx: ConversationContext, ids: string[
         status = CASE status WHEN 'QUEUED' THEN 'STOPPED' ELSE status END,
         ended_at = CASE status WHEN 'QUEUED' THEN now() END
       WHERE conversation_id = ANY(${ids}::uuid[]) AND status IN ('QUEUED', 'STREAMING')`;
-    return { deletedAt: new Date() };
+    // What is in the trash already keeps its day.
+    return { where: { deletedAt: null }, data: { deletedAt: new Date() } };
   });
   ctx.bell.ring(ids.map(conversationTopic));
 }
 
 /** Takes conversations out of the trash, as they were. Throws NotFoundError. */
 export async function restoreConversations(ctx: ConversationContext, ids: string[]) {
-  await changeAll(ctx, ids, {}, async () => ({ deletedAt: null }));
+  await changeAll(ctx, ids, {}, async () => ({ data: { deletedAt: null } }));
 }
 
 /** Rings when a conversation is deleted, so that its running generations end at once. */
@@ -132,14 +133,15 @@ async function changeAll(
   ctx: ConversationContext,
   ids: string[],
   only: Prisma.ConversationWhereInput,
-  change: (tx: Tx) => Promise<Prisma.ConversationUncheckedUpdateManyInput>,
+  change: (tx: Tx) => Promise<Prisma.ConversationUpdateManyArgs>,
 ) {
   await ctx.db.prisma.$transaction(async (tx) => {
     await lockGenerations(tx, ctx.viewer, ids);
-    const data = await change(tx);
-    const where = { id: { in: ids }, ...ownedBy(ctx.viewer), ...only };
-    const { count } = await tx.conversation.updateMany({ where, data });
-    if (count !== new Set(ids).size) throw new NotFoundError('conversation');
+    const { where, data } = await change(tx);
+    const all = { id: { in: ids }, ...ownedBy(ctx.viewer), ...only };
+    if ((await tx.conversation.count({ where: all })) !== new Set(ids).size)
+      throw new NotFoundError('conversation');
+    await tx.conversation.updateMany({ where: { ...all, ...where }, data });
   });
   tell(ctx);
 }

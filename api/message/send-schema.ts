@@ -13,7 +13,6 @@ import {
   ValidationError,
 } from '../platform/domain-error.ts';
 import { nobody } from '../platform/viewer.ts';
-import { forkConversation } from './fork.ts';
 import { Message } from './schema.ts';
 import { continueMessage, editMessage, regenerateMessage, sendMessage } from './service.ts';
 
@@ -24,10 +23,10 @@ declare module '../graphql/builder.ts' {
   }
 }
 
-const keyDescription =
+export const keyDescription =
   'Repeat of the same key within 24 h returns the first result. 1-200 characters, e.g. a UUID.';
 const textDescription = 'Markdown text, 1-100000 characters.';
-const key = sentence('The key', 200);
+export const idempotencyKey = sentence('The key', 200);
 const text = sentence('The message', 100_000);
 
 const SendMessageInput = builder.inputType('SendMessageInput', {
@@ -48,7 +47,7 @@ const SendMessageInput = builder.inputType('SendMessageInput', {
         'Of a new conversation: keep it out of the history, and delete it a day after its last message.',
     }),
   }),
-  validate: z.looseObject({ idempotencyKey: key, text, temperature: temperature.nullish() }),
+  validate: z.looseObject({ idempotencyKey, text, temperature: temperature.nullish() }),
 });
 
 /** `isReplyOnly`: the question was there before. */
@@ -134,7 +133,7 @@ const EditMessageInput = builder.inputType('EditMessageInput', {
     text: t.string({ required: true, description: textDescription }),
     modelId: t.id({ description: "Model; the conversation's when null." }),
   }),
-  validate: z.looseObject({ idempotencyKey: key, text }),
+  validate: z.looseObject({ idempotencyKey, text }),
 });
 
 builder.mutationField('editMessage', (t) =>
@@ -166,7 +165,7 @@ const RegenerateMessageInput = builder.inputType('RegenerateMessageInput', {
     }),
     modelId: t.id({ description: 'Model; the same when null.' }),
   }),
-  validate: z.looseObject({ idempotencyKey: key }),
+  validate: z.looseObject({ idempotencyKey }),
 });
 
 builder.mutationField('regenerateMessage', (t) =>
@@ -202,7 +201,7 @@ const ContinueMessageInput = builder.inputType('ContinueMessageInput', {
     }),
     modelId: t.id({ description: 'Model; the same when null.' }),
   }),
-  validate: z.looseObject({ idempotencyKey: key }),
+  validate: z.looseObject({ idempotencyKey }),
 });
 
 builder.mutationField('continueMessage', (t) =>
@@ -225,60 +224,6 @@ builder.mutationField('continueMessage', (t) =>
         modelName: modelOf(input),
       });
       return { ...sent, isReplyOnly: true };
-    },
-  }),
-);
-
-const ForkInclude = builder.enumType('ForkInclude', {
-  description: 'What a fork takes along.',
-  values: {
-    VISIBLE_PATH: { value: 'path', description: 'The path from the root to the message.' },
-    EVERYTHING_BELOW: {
-      value: 'below',
-      description: 'That path, and every message below the message on all branches.',
-    },
-  } as const,
-});
-
-const ForkConversationInput = builder.inputType('ForkConversationInput', {
-  description: 'Input of `forkConversation`.',
-  fields: (t) => ({
-    idempotencyKey: t.string({ required: true, description: keyDescription }),
-    messageId: t.id({ required: true, description: 'Message to fork from.' }),
-    include: t.field({ type: ForkInclude, required: true, description: 'What to take along.' }),
-  }),
-  validate: z.looseObject({ idempotencyKey: key }),
-});
-
-const ForkConversationPayload = builder
-  .objectRef<{ conversationId: string }>('ForkConversationPayload')
-  .implement({
-    description: 'Outcome of `forkConversation`.',
-    fields: (t) => ({
-      conversation: t.prismaField({
-        type: Conversation,
-        description: 'The new conversation.',
-        resolve: (query, { conversationId: id }, _args, { db }) =>
-          db.prisma.conversation.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
-    }),
-  });
-
-builder.mutationField('forkConversation', (t) =>
-  t.field({
-    type: ForkConversationPayload,
-    description: 'Copies a part of a tree into a conversation of its own. The original stays as it is.',
-    args: { input: t.arg({ type: ForkConversationInput, required: true, description: 'What to do.' }) },
-    errors: {
-      types: [ValidationError, NotFoundError, ConflictError, LimitError],
-      union: { name: 'ForkConversationResult', description: 'Result of `forkConversation`.' },
-    },
-    resolve: async (_root, { input }, context) => {
-      const { idempotencyKey, include } = input;
-      const messageId = requireKey('Message', input.messageId);
-      return {
-        conversationId: await forkConversation(signedIn(context), { idempotencyKey, messageId, include }),
-      };
     },
   }),
 );

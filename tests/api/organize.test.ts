@@ -35,6 +35,28 @@ test('a deleted chat is in the trash, out of every list, and comes back as it wa
   expect(await ann.thread(id)).toEqual(['Keep me', 'You said: Keep me']);
 });
 
+test('what is in the trash already keeps its day when it is deleted once more', async () => {
+  const here = await world();
+  const { ann } = here;
+  const [first = '', second = ''] = await chats(here, 'First', 'Second');
+  const days = async () => {
+    const document =
+      '{ viewer { conversations(first: 5, filter: { inTrash: true }) { nodes { id deletedAt } } } }';
+    const { nodes } = (await ann.asks(document)).viewer.conversations;
+    return new Map<string, string>(
+      nodes.map(({ id, deletedAt }: { id: string; deletedAt: string }) => [id, deletedAt]),
+    );
+  };
+
+  await ann.does('deleteConversation', { conversationId: first }, 'deletedConversationId');
+  const before = await days();
+  await ann.does('deleteConversations', { conversationIds: [first, second] }, 'deletedConversationIds');
+
+  const after = await days();
+  expect([...after.keys()].toSorted()).toEqual([first, second].toSorted());
+  expect(after.get(first)).toBe(before.get(first));
+});
+
 test('deleting a chat stops the answer that is being written for it, and keeps its text', async () => {
   const { ann, upstream } = await world();
   const model = cranked();

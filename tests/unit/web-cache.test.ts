@@ -3,12 +3,8 @@ import { buildSchema, graphql } from 'graphql';
 import { Client, fetchExchange } from 'urql';
 import { expect, test } from 'vitest';
 import { SendMessage } from '../../web/composer/use-send-message.ts';
-import {
-  ConversationHead,
-  Conversations,
-  DeleteConversations,
-  RenameConversation,
-} from '../../web/conversation/documents.ts';
+import { DeleteConversations, RenameConversation } from '../../web/conversation/change-documents.ts';
+import { ConversationHead, Conversations } from '../../web/conversation/documents.ts';
 import { createCache, threadPage } from '../../web/graphql/cache.ts';
 import { readMessages, ThreadPage } from '../../web/message/thread-document.ts';
 

@@ -1,6 +1,7 @@
 import { Provider, useQuery } from 'urql';
 import { removeDrafts } from '../composer/draft-store.ts';
 import { forgetSends } from '../composer/sends.ts';
+import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
@@ -36,6 +37,7 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   const { viewer, server } = data;
   const enter = () => {
     forgetSends();
+    forgetListView();
     onRenew();
   };
   if (!viewer)

@@ -1,21 +1,21 @@
 import { GhostIcon } from 'lucide-react';
-import { setTemporary, useListView, useNewChatProject } from '../conversation/list-view.ts';
-import { useProjects } from '../conversation/use-projects.ts';
+import { setTemporary, useListView } from '../conversation/list-view.ts';
+import { useShownProject } from '../conversation/use-projects.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 
-type Head = { deletedAt?: string | null; temporaryUntil?: string | null };
+/** Above the thread: below it stands the toast that has just said how it came there. */
+export function TrashNote({ onRestore }: { onRestore: () => void }) {
+  return (
+    <div className="page-note mb-2">
+      <span>{m.inTrash()}</span>
+      <Button onClick={onRestore}>{m.restore()}</Button>
+    </div>
+  );
+}
 
-/** What is special about an open chat: that it will vanish, or that it is in the trash. */
-export function ChatNote({ head, onRestore }: { head: Head; onRestore: () => void }) {
-  if (head.deletedAt) {
-    return (
-      <div className="page-note mb-4">
-        <span>{m.inTrash()}</span>
-        <Button onClick={onRestore}>{m.restore()}</Button>
-      </div>
-    );
-  }
+/** Says of an open chat that it will vanish. */
+export function ChatNote({ head }: { head: { temporaryUntil?: string | null } }) {
   if (!head.temporaryUntil) return null;
   const time = new Date(head.temporaryUntil).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
   return <p className="page-note mb-2">{m.temporaryUntil(time)}</p>;
@@ -24,8 +24,7 @@ export function ChatNote({ head, onRestore }: { head: Head; onRestore: () => voi
 /** Where a new chat will be kept, if it will be kept at all. */
 export function NewChatNote() {
   const { isTemporary } = useListView();
-  const projectId = useNewChatProject();
-  const project = useProjects().find(({ id }) => id === projectId);
+  const project = useShownProject();
   return (
     <div className="mt-1 flex flex-col items-center gap-1">
       {project && !isTemporary && <p className="text-sm text-ink-soft">{m.inProject(project.name)}</p>}

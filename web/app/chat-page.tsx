@@ -6,8 +6,9 @@ import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
 import { threadKeyOf, useSendState } from '../composer/sends.ts';
 import { chooseNewChatModel, useModels, useNewChatModel } from '../composer/use-models.ts';
-import { setTemporary, useListView, useNewChatProject } from '../conversation/list-view.ts';
+import { setTemporary, useListView } from '../conversation/list-view.ts';
 import { useConversationActions } from '../conversation/use-conversation-actions.ts';
+import { useShownProject } from '../conversation/use-projects.ts';
 import { Announcer } from '../generation/announcer.tsx';
 import { useIsRunning } from '../generation/streams-context.ts';
 import { useStopGeneration } from '../generation/use-stop-generation.ts';
@@ -17,7 +18,7 @@ import { Thread } from '../message/thread.tsx';
 import { ThreadActionsProvider } from '../message/thread-actions.ts';
 import { useViewer } from '../user/viewer.ts';
 import { ChatHeader } from './chat-header.tsx';
-import { ChatNote, NewChatNote } from './chat-notes.tsx';
+import { ChatNote, NewChatNote, TrashNote } from './chat-notes.tsx';
 import { ChatMissing, ChatSkeleton } from './chat-states.tsx';
 import { useConversation } from './use-conversation.ts';
 import { useMarkRead } from './use-mark-read.ts';
@@ -50,15 +51,15 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const newChatModel = useNewChatModel(models);
   const { setModel, markRead, restore } = useConversationActions();
   const { isTemporary } = useListView();
-  const projectId = useNewChatProject();
+  const project = useShownProject();
   useMarkRead(head, isGenerating, markRead);
   const { turn, nodes, send, ...grow } = useSendTurn({
     place,
     nodes: conversation.nodes,
     beginning: {
       modelId: newChatModel?.id ?? null,
-      ...(isTemporary ? { temporary: true } : {}),
-      ...(projectId ? { projectId } : {}),
+      // A temporary chat is kept nowhere, so in no project either.
+      ...(isTemporary ? { temporary: true } : project ? { projectId: project.id } : {}),
     },
     onStarted: (path) => {
       setTemporary(false);
@@ -85,6 +86,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
     );
   }
   const isEmpty = conversationId === null && !turn.pending;
+  const isInTrash = head?.deletedAt != null;
   const model = conversationId ? (head?.model ?? null) : newChatModel;
   const chooseModel = (id: string) =>
     conversationId ? setModel(conversationId, id) : chooseNewChatModel(id);
@@ -122,12 +124,13 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
         onOpenSidebar={onOpenSidebar}
         onShow={(id) => actions?.step(id)}
       />
+      {isInTrash && head && <TrashNote onRestore={() => void restore([head.id])} />}
       <Announcer generation={lastGeneration} />
       {isEmpty && <div className="empty-top">{<Greeting name={viewer.displayName} />}</div>}
       {state === 'loading' && <ChatSkeleton />}
       {permalink.state === 'missing' && <p className="thread-note">{m.messageMissing()}</p>}
       {!isEmpty && state !== 'loading' && (
-        <ThreadActionsProvider value={actions}>
+        <ThreadActionsProvider value={isInTrash ? null : actions}>
           <Thread
             threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}
             conversationId={conversationId}
@@ -141,8 +144,8 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
           />
         </ThreadActionsProvider>
       )}
-      {head && <ChatNote head={head} onRestore={() => void restore([head.id])} />}
-      {!head?.deletedAt && composer}
+      {!isInTrash && head && <ChatNote head={head} />}
+      {!isInTrash && composer}
       {isEmpty && <NewChatNote />}
       {isEmpty && (
         <div className="empty-bottom">

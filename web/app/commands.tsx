@@ -11,20 +11,29 @@ import {
   SunIcon,
   Trash2Icon,
 } from 'lucide-react';
-import { setTemporary, showList } from '../conversation/list-view.ts';
+import { type ListView, setTemporary, showList } from '../conversation/list-view.ts';
 import { m } from '../lib/messages.ts';
 import { homePath, settingsPath, usagePath } from '../lib/paths.ts';
 import { chooseTheme, useTheme } from '../lib/theme.ts';
 import { useMedia } from '../lib/use-media.ts';
 import type { Command } from '../search/commands.ts';
 
-type Does = { navigate: (path: string) => void; toggleSidebar: () => void; signOut: () => void };
+type Does = {
+  navigate: (path: string) => void;
+  openSidebar: () => void;
+  toggleSidebar: () => void;
+  signOut: () => void;
+};
 
 /** Everything that the palette can do. A new feature adds its command here. */
-export function useCommands({ navigate, toggleSidebar, signOut }: Does): Command[] {
+export function useCommands({ navigate, openSidebar, toggleSidebar, signOut }: Does): Command[] {
   const theme = useTheme((state) => state.theme);
   const prefersDark = useMedia('(prefers-color-scheme: dark)');
   const isDark = theme === 'dark' || (theme === 'system' && prefersDark);
+  const list = (view: ListView) => {
+    showList(view);
+    openSidebar();
+  };
   return [
     {
       id: 'new-chat',
@@ -45,13 +54,13 @@ export function useCommands({ navigate, toggleSidebar, signOut }: Does): Command
       id: 'archive',
       label: m.archiveTitle(),
       icon: <ArchiveIcon size={16} aria-hidden />,
-      run: () => showList({ kind: 'archived' }),
+      run: () => list({ kind: 'archived' }),
     },
     {
       id: 'trash',
       label: m.trash(),
       icon: <Trash2Icon size={16} aria-hidden />,
-      run: () => showList({ kind: 'trash' }),
+      run: () => list({ kind: 'trash' }),
     },
     {
       id: 'settings',

@@ -67,6 +67,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const isSidebarShown = !isPhone && isSidebarOpen;
   const commands = useCommands({
     navigate,
+    openSidebar: () => setSidebar(true),
     toggleSidebar: () => setSidebar(isPhone ? !isDrawerOpen : !isSidebarOpen),
     signOut: onSignOut,
   });

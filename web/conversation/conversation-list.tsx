@@ -1,22 +1,20 @@
 import { ArchiveIcon, Trash2Icon } from 'lucide-react';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import { useQuery } from 'urql';
-import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
+import { useState } from 'react';
 import type { ConversationFilter, ConversationRowFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
+import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ConversationRowItem } from './conversation-row.tsx';
 import { groupByDate } from './date-groups.ts';
-import { ConversationRow, Conversations } from './documents.ts';
 import { ListHeading } from './list-heading.tsx';
 import { type ListView, showList, useListView } from './list-view.ts';
+import { MoreRows } from './more-rows.tsx';
 import { ProjectList } from './project-list.tsx';
 import { SelectionBar } from './selection-bar.tsx';
-
-const pageSize = 30;
-const mostPinned = 50;
+import { usePages, usePinned } from './use-conversation-lists.ts';
+import { useLeaveGoneProject } from './use-projects.ts';
 
 function filterOf(view: ListView, title: string): ConversationFilter {
   const named = title === '' ? {} : { title };
@@ -43,13 +41,15 @@ type Props = {
 export function ConversationList({ currentId, models, onLeave }: Props) {
   const { view, selected } = useListView();
   const [typed, setTyped] = useState('');
-  const title = useDeferredValue(typed.trim());
+  const title = useSettled(typed.trim());
+  useLeaveGoneProject();
   const isPlain = view.kind === 'all' && title === '';
   const filter = filterOf(view, title);
   const list = usePages(filter);
   const pinned = usePinned(!isPlain);
   const { rows } = list;
-  const unpinned = isPlain ? rows?.filter((row) => !row.pinned) : rows;
+  // Whatever the section above does not show is here: a chat is never in neither.
+  const unpinned = isPlain ? rows?.filter(({ id }) => !pinned.some((row) => row.id === id)) : rows;
   const all = [...(isPlain ? pinned : []), ...(unpinned ?? [])];
   const item = (row: ConversationRowFragment) => (
     <ConversationRowItem
@@ -103,7 +103,7 @@ export function ConversationList({ currentId, models, onLeave }: Props) {
           onRetry={list.reload}
         />
       )}
-      {view.kind === 'all' && (
+      {view.kind === 'all' && !selected && (
         <div className="mt-2 flex gap-1">
           <button type="button" className="list-link" onClick={() => showList({ kind: 'archived' })}>
             <ArchiveIcon size={15} aria-hidden />
@@ -115,7 +115,7 @@ export function ConversationList({ currentId, models, onLeave }: Props) {
           </button>
         </div>
       )}
-      {selected && <SelectionBar rows={all} selected={selected} />}
+      {selected && <SelectionBar view={view} rows={all} selected={selected} />}
     </div>
   );
 }
@@ -124,54 +124,4 @@ function emptyText({ kind }: ListView, title: string): string {
   if (title !== '') return m.noMatch();
   if (kind === 'trash') return m.trashEmpty();
   return kind === 'all' ? m.noConversations() : m.listEmpty();
-}
-
-function usePages(filter: ConversationFilter) {
-  const key = JSON.stringify(filter);
-  const [page, setPage] = useState<{ key: string; after: string } | null>(null);
-  const after = page?.key === key ? page.after : null;
-  const [{ data, error, fetching, stale }, load] = useQuery({
-    query: Conversations,
-    variables: after ? { first: pageSize, filter, after } : { first: pageSize, filter },
-  });
-  const connection = data?.viewer?.conversations;
-  const endCursor = connection?.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? null) : null;
-  return {
-    rows: connection?.nodes.map((node) => getFragmentData(ConversationRow, node)) ?? null,
-    hasFailed: error != null,
-    isLoading: fetching || stale,
-    endCursor,
-    more: () => endCursor && setPage({ key, after: endCursor }),
-    reload: () => load({ requestPolicy: 'network-only' }),
-  };
-}
-
-function usePinned(isPaused: boolean): readonly ConversationRowFragment[] {
-  const variables = { first: mostPinned, filter: { archived: false, pinned: true } };
-  const [{ data }] = useQuery({ query: Conversations, variables, pause: isPaused });
-  return (data?.viewer?.conversations.nodes ?? []).map((node) => getFragmentData(ConversationRow, node));
-}
-
-type MoreRowsProps = { isLoading: boolean; hasFailed: boolean; onNear: () => void; onRetry: () => void };
-
-function MoreRows({ isLoading, hasFailed, onNear, onRetry }: MoreRowsProps) {
-  const sentinel = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (isLoading || hasFailed || !sentinel.current) return;
-    const observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && onNear(),
-      {
-        rootMargin: '400px',
-      },
-    );
-    observer.observe(sentinel.current);
-    return () => observer.disconnect();
-  }, [isLoading, hasFailed, onNear]);
-
-  if (hasFailed) return <Button onClick={onRetry}>{m.tryAgain()}</Button>;
-  return (
-    <div ref={sentinel}>
-      <Skeleton label={m.loadingConversations()} widths={['70%', '55%']} />
-    </div>
-  );
 }

@@ -1,5 +1,5 @@
 import type { Client } from 'urql';
-import { FeedEvents } from './documents.ts';
+import { FeedEvents } from './feed-document.ts';
 
 const retryMs = 2_000;
 /**
@@ -26,7 +26,7 @@ export function openFeed(client: Client, after: string): () => void {
     const { unsubscribe } = client
       .subscription(FeedEvents, { after: cursor })
       .subscribe(({ data, error }) => {
-        // One event that cannot be read is skipped by the next cursor; a stream that is refused is asked for again.
+        // An event that could not be shown is asked for again: its subject went meanwhile, and it says so then.
         if (data) take(data.viewerEvents);
         else if (error) later();
       });
@@ -39,7 +39,9 @@ export function openFeed(client: Client, after: string): () => void {
     if (events >= renewAfterEvents) queueMicrotask(subscribe);
   }
 
+  /** Left at once: a later event would move the cursor past the one that failed. */
   function later(): void {
+    stop();
     clearTimeout(timer);
     timer = setTimeout(subscribe, retryMs);
   }

@@ -13,6 +13,7 @@ const ConversationInstructions = graphql(`
       id
       ... on Conversation {
         systemPrompt
+        revision
       }
     }
   }
@@ -26,6 +27,7 @@ const SetInstructions = graphql(`
         conversation {
           id
           systemPrompt
+          revision
         }
       }
       ... on ValidationError {
@@ -33,6 +35,10 @@ const SetInstructions = graphql(`
         message
       }
       ... on NotFoundError {
+        code
+        message
+      }
+      ... on ConflictError {
         code
         message
       }
@@ -51,13 +57,16 @@ export function InstructionsDialog({
 }) {
   const [{ data }] = useQuery({ query: ConversationInstructions, variables: { id: conversationId } });
   const [{ fetching }, save] = useMutation(SetInstructions);
-  const [typed, setTyped] = useState<string | null>(null);
+  /** What was typed, and the revision that its writer saw: a save over another device's would be refused. */
+  const [typed, setTyped] = useState<{ text: string; ifRevision: number } | null>(null);
   const [error, setError] = useState<string | null>(null);
-  const stored = data?.node?.__typename === 'Conversation' ? (data.node.systemPrompt ?? '') : null;
-  const text = typed ?? stored ?? '';
+  const node = data?.node?.__typename === 'Conversation' ? data.node : null;
+  const text = typed?.text ?? node?.systemPrompt ?? '';
 
   const submit = async () => {
-    const answer = await save({ input: { conversationId, systemPrompt: text.trim() === '' ? '' : text } });
+    if (!typed) return onClose();
+    const systemPrompt = text.trim() === '' ? '' : text;
+    const answer = await save({ input: { conversationId, systemPrompt, ifRevision: typed.ifRevision } });
     const result = answer.data?.updateConversation;
     if (result?.__typename === 'UpdateConversationPayload') return onClose();
     setError(result && 'message' in result ? (result.message ?? m.saveFailed()) : m.saveFailed());
@@ -78,12 +87,14 @@ export function InstructionsDialog({
           value={text}
           error={error}
           hint={m.instructionsHint(wholeNumber(longest - text.length))}
-          disabled={stored === null}
-          onChange={setTyped}
+          disabled={node === null}
+          onChange={(value) =>
+            node && setTyped({ text: value, ifRevision: typed?.ifRevision ?? node.revision })
+          }
         />
         <div className="mt-4 flex justify-end gap-2">
           <Button onClick={onClose}>{m.cancel()}</Button>
-          <Button type="submit" kind="primary" disabled={stored === null || fetching}>
+          <Button type="submit" kind="primary" disabled={node === null || fetching}>
             {m.save()}
           </Button>
         </div>

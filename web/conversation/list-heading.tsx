@@ -7,9 +7,9 @@ import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
-import { DeleteProject, RestoreProject } from './documents.ts';
 import { type ListView, showList } from './list-view.ts';
 import { ProjectDialog } from './project-dialog.tsx';
+import { DeleteProject, RestoreProject } from './project-documents.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
 import { type Project, useProjects } from './use-projects.ts';
 

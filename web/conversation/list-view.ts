@@ -15,11 +15,12 @@ type State = {
   isTemporary: boolean;
 };
 
-export const useListView = create<State>(() => ({
-  view: { kind: 'all' },
-  selected: null,
-  isTemporary: false,
-}));
+const initial: State = { view: { kind: 'all' }, selected: null, isTemporary: false };
+
+export const useListView = create<State>(() => initial);
+
+/** Another sign-in starts with a clean slate. */
+export const forgetListView = (): void => useListView.setState(initial, true);
 
 export const showList = (view: ListView): void => useListView.setState({ view, selected: null });
 
@@ -40,7 +41,3 @@ export function toggleSelected(id: string): void {
 }
 
 export const setTemporary = (isTemporary: boolean): void => useListView.setState({ isTemporary });
-
-/** The project that a new chat would belong to. */
-export const useNewChatProject = (): string | null =>
-  useListView(({ view }) => (view.kind === 'project' ? view.projectId : null));

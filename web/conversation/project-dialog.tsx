@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { TextArea } from '../ui/text-area.tsx';
-import { CreateProject, UpdateProject } from './documents.ts';
+import { CreateProject, UpdateProject } from './project-documents.ts';
 import type { Project } from './use-projects.ts';
 
 type Props = {

@@ -1,62 +1,125 @@
-import { ArchiveIcon, FolderInputIcon, Trash2Icon, XIcon } from 'lucide-react';
-import { useEffect } from 'react';
+import { ArchiveIcon, ArchiveRestoreIcon, FolderInputIcon, Trash2Icon, Undo2Icon, XIcon } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { ConversationRowFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuChoice, MenuItem } from '../ui/menu.tsx';
-import { stopSelecting } from './list-view.ts';
+import { DeleteQuestion } from './delete-question.tsx';
+import { type ListView, stopSelecting } from './list-view.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
 import { useProjects } from './use-projects.ts';
 
-type Props = { rows: readonly ConversationRowFragment[]; selected: ReadonlySet<string> };
+type Props = {
+  view: ListView;
+  /** What is listed now: a chosen one that a filter hides is left alone. */
+  rows: readonly ConversationRowFragment[];
+  selected: ReadonlySet<string>;
+};
 
-/** What can be done with all the chosen ones at once. Esc leaves. */
-export function SelectionBar({ rows, selected }: Props) {
-  const { archive, remove, moveTo } = useConversationActions();
-  const projects = useProjects();
-  const ids = [...selected];
+/** What can be done with all the chosen ones at once, which depends on where they are. Esc leaves. */
+export function SelectionBar({ view, rows, selected }: Props) {
+  const chosen = rows.filter(({ id }) => selected.has(id));
   useEscape(stopSelecting);
-  const end = (act: () => void) => () => {
-    act();
-    stopSelecting();
-  };
-  const from = new Map(
-    rows.filter(({ id }) => selected.has(id)).map(({ id, project }) => [id, project?.id ?? null]),
-  );
   return (
     <div role="toolbar" aria-label={m.selection()} className="selection-bar">
       <span role="status" className="flex-1 pl-2 text-sm">
-        {m.selectedCount(ids.length)}
+        {m.selectedCount(chosen.length)}
       </span>
-      <IconButton label={m.archive()} disabled={ids.length === 0} onClick={end(() => void archive(ids))}>
-        <ArchiveIcon size={17} />
+      {view.kind === 'trash' ? (
+        <TrashActs ids={chosen.map(({ id }) => id)} />
+      ) : (
+        <LiveActs chosen={chosen} isArchive={view.kind === 'archived'} />
+      )}
+      <IconButton label={m.cancel()} onClick={stopSelecting}>
+        <XIcon size={17} />
       </IconButton>
+    </div>
+  );
+}
+
+type ActProps = { label: string; isDisabled: boolean; icon: ReactNode; onDo: () => void };
+
+const Act = ({ label, isDisabled, icon, onDo }: ActProps) => (
+  <IconButton label={label} disabled={isDisabled} onClick={onDo}>
+    {icon}
+  </IconButton>
+);
+
+const ended = (act: Promise<unknown>) => {
+  void act;
+  stopSelecting();
+};
+
+function LiveActs({ chosen, isArchive }: { chosen: ConversationRowFragment[]; isArchive: boolean }) {
+  const { archive, remove, moveTo } = useConversationActions();
+  const projects = useProjects();
+  const ids = chosen.map(({ id }) => id);
+  const isDisabled = ids.length === 0;
+  const from = new Map(chosen.map(({ id, project }) => [id, project?.id ?? null]));
+  return (
+    <>
+      <Act
+        label={isArchive ? m.unarchive() : m.archive()}
+        isDisabled={isDisabled}
+        icon={isArchive ? <ArchiveRestoreIcon size={17} /> : <ArchiveIcon size={17} />}
+        onDo={() => ended(archive(ids, !isArchive))}
+      />
       <Menu
         label={m.moveTo()}
         side="top"
         align="end"
         trigger={
-          <IconButton label={m.moveTo()} disabled={ids.length === 0}>
+          <IconButton label={m.moveTo()} disabled={isDisabled}>
             <FolderInputIcon size={17} />
           </IconButton>
         }
       >
         <MenuChoice label={m.moveTo()}>
           {projects.map(({ id, name }) => (
-            <MenuItem key={id} onSelect={end(() => void moveTo(from, id))}>
+            <MenuItem key={id} onSelect={() => ended(moveTo(from, id))}>
               {name}
             </MenuItem>
           ))}
-          <MenuItem onSelect={end(() => void moveTo(from, null))}>{m.noProject()}</MenuItem>
+          <MenuItem onSelect={() => ended(moveTo(from, null))}>{m.noProject()}</MenuItem>
         </MenuChoice>
       </Menu>
-      <IconButton label={m.delete()} disabled={ids.length === 0} onClick={end(() => void remove(ids))}>
-        <Trash2Icon size={17} />
-      </IconButton>
-      <IconButton label={m.cancel()} onClick={stopSelecting}>
-        <XIcon size={17} />
-      </IconButton>
-    </div>
+      <Act
+        label={m.delete()}
+        isDisabled={isDisabled}
+        icon={<Trash2Icon size={17} />}
+        onDo={() => ended(remove(ids))}
+      />
+    </>
+  );
+}
+
+function TrashActs({ ids }: { ids: string[] }) {
+  const { restore, purge } = useConversationActions();
+  const [isAsking, setIsAsking] = useState(false);
+  const isDisabled = ids.length === 0;
+  return (
+    <>
+      <Act
+        label={m.restore()}
+        isDisabled={isDisabled}
+        icon={<Undo2Icon size={17} />}
+        onDo={() => ended(restore(ids))}
+      />
+      <Act
+        label={m.deleteForGood()}
+        isDisabled={isDisabled}
+        icon={<Trash2Icon size={17} />}
+        onDo={() => setIsAsking(true)}
+      />
+      {isAsking && (
+        <DeleteQuestion
+          title={m.purgeTitle(ids.length)}
+          lead={m.purgeLead()}
+          onCancel={() => setIsAsking(false)}
+          onConfirm={() => ended(purge(ids))}
+        />
+      )}
+    </>
   );
 }
 

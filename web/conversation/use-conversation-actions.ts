@@ -11,7 +11,7 @@ import {
   RenameConversation,
   RestoreConversations,
   SetConversationModel,
-} from './documents.ts';
+} from './change-documents.ts';
 
 /** What a mutation gave back: its payload, or why not. */
 type Result = { __typename: string; message?: string } | undefined;
@@ -60,20 +60,24 @@ export function useConversationActions() {
       async markRead(conversationId: string): Promise<void> {
         await client.mutation(MarkRead, { input: { conversationId, unread: false } });
       },
-      async archive(ids: readonly string[]): Promise<void> {
-        if (!(await organize(ids, { archived: true }))) return;
-        const undo = () => void organize(ids, { archived: false });
-        showToast(m.archived(ids.length), { label: m.undo(), onChoose: undo });
+      /** Into the archive or out of it. */
+      async archive(ids: readonly string[], archived = true): Promise<void> {
+        if (!(await organize(ids, { archived }))) return;
+        const undo = () => void organize(ids, { archived: !archived });
+        const said = archived ? m.archived(ids.length) : m.unarchived(ids.length);
+        showToast(said, { label: m.undo(), onChoose: undo });
       },
       /** `before`: where each of them was, for the undo. */
       async moveTo(before: ReadonlyMap<string, string | null>, projectId: string | null): Promise<void> {
         const ids = [...before.keys()];
         if (!(await move(ids, projectId))) return;
         const undo = () => {
-          for (const [id, from] of before) void move([id], from);
+          for (const [from, group] of Map.groupBy(ids, (id) => before.get(id) ?? null))
+            void move(group, from);
         };
         showToast(m.moved(ids.length), { label: m.undo(), onChoose: undo });
       },
+      /** Into the trash. */
       async remove(ids: readonly string[]): Promise<void> {
         const input = { conversationIds: [...ids] };
         const { data } = await client.mutation(DeleteConversations, { input });

@@ -1,4 +1,5 @@
 import type { Cache } from '@urql/exchange-graphcache';
+import { create } from 'zustand';
 import type { ConversationFilter } from './generated/graphql.ts';
 
 /** Keeps the cached lists of conversations true when one of them changes, here or on another device. */
@@ -77,8 +78,12 @@ export function dropConversation(cache: Cache, id: string): void {
   }
 }
 
+/** How often lists were outdated: a list that was read in several pages then begins anew with its first one. */
+export const useOutdatings = create<{ all: number; trash: number }>(() => ({ all: 0, trash: 0 }));
+
 /** Makes every list be read again: after events were missed, or of the trash after something went there. */
 export function outdateLists(cache: Cache, which: 'all' | 'trash'): void {
+  useOutdatings.setState((counts) => ({ ...counts, [which]: counts[which] + 1 }));
   const viewer = cache.resolve('Query', 'viewer');
   if (typeof viewer !== 'string') return;
   for (const { fieldName, arguments: args } of cache.inspectFields(viewer)) {
