@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useQuery } from 'urql';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import type { ProjectRowFragment } from '../graphql/generated/graphql.ts';
@@ -9,12 +9,8 @@ export type Project = ProjectRowFragment;
 
 /** The viewer's projects by name. */
 export function useProjects(): readonly Project[] {
-  return useLoadedProjects() ?? [];
-}
-
-function useLoadedProjects(): readonly Project[] | null {
   const [{ data }] = useQuery({ query: Projects });
-  return data?.viewer?.projects.nodes.map((node) => getFragmentData(ProjectRow, node)) ?? null;
+  return data?.viewer?.projects.nodes.map((node) => getFragmentData(ProjectRow, node)) ?? [];
 }
 
 /** The project whose chats are listed, and to which a new chat would belong. */
@@ -24,13 +20,14 @@ export function useShownProject(): Project | null {
   return (view.kind === 'project' && projects.find(({ id }) => id === view.projectId)) || null;
 }
 
-/** A project that was deleted, here or on another device, is no place to be. */
+/** A project that was deleted, here or on another device, is no place to be. One just made is not in the list yet. */
 export function useLeaveGoneProject(): void {
   const { view } = useListView();
-  const projects = useLoadedProjects();
-  const isGone =
-    view.kind === 'project' && projects !== null && !projects.some(({ id }) => id === view.projectId);
+  const shown = useShownProject();
+  const last = useRef<string | null>(null);
+  const isGone = view.kind === 'project' && !shown && last.current === view.projectId;
   useEffect(() => {
+    last.current = shown?.id ?? null;
     if (isGone) showList({ kind: 'all' });
-  }, [isGone]);
+  }, [shown, isGone]);
 }
