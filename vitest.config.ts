@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { messagesPlugin } from './web/locales/compile.ts';
 
 /** Whole programs, browsers, and what is measured against the clock: one file at a time. */
 const alone = ['tests/e2e/**/*.test.ts', 'tests/api/{guarantees,slow-readers,database-loss}.test.ts'];
 
 export default defineConfig({
+  plugins: [messagesPlugin()],
   resolve: {
     // graphql has no `exports`: without this, Vite would load its ESM build beside the CommonJS one that Node loads.
     alias: { graphql: 'graphql/index.js' },

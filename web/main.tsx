@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { speak } from './lib/messages.ts';
 import './styles/app.css';
 
 // A tab that was open across a deployment asks for chunks that are gone: a reload brings the new page. While the server
@@ -16,6 +17,7 @@ addEventListener('vite:preloadError', async () => {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
+await speak();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -1,6 +1,7 @@
 import { GhostIcon } from 'lucide-react';
 import { setTemporary, useListView } from '../conversation/list-view.ts';
 import { useShownProject } from '../conversation/use-projects.ts';
+import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 
@@ -17,8 +18,8 @@ export function TrashNote({ onRestore }: { onRestore: () => void }) {
 /** Says of an open chat that it will vanish. */
 export function ChatNote({ head }: { head: { temporaryUntil?: string | null } }) {
   if (!head.temporaryUntil) return null;
-  const time = new Date(head.temporaryUntil).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
-  return <p className="page-note mb-2">{m.temporaryUntil(time)}</p>;
+  const time = formatDate(head.temporaryUntil, { dateStyle: 'medium', timeStyle: 'short' });
+  return <p className="page-note mb-2">{m.temporaryUntil({ time })}</p>;
 }
 
 /** Where a new chat will be kept, if it will be kept at all. */
@@ -27,7 +28,9 @@ export function NewChatNote() {
   const project = useShownProject();
   return (
     <div className="mt-1 flex flex-col items-center gap-1">
-      {project && !isTemporary && <p className="text-sm text-ink-soft">{m.inProject(project.name)}</p>}
+      {project && !isTemporary && (
+        <p className="text-sm text-ink-soft">{m.inProject({ name: project.name })}</p>
+      )}
       <button
         type="button"
         className="temporary-toggle"

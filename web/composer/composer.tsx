@@ -1,6 +1,7 @@
 import { ArrowUpIcon, SquareIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useConnection } from '../graphql/connection.ts';
+import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -116,7 +117,7 @@ export function Composer(props: Props) {
 }
 
 function footOf({ over, isHinting }: { over: number; isHinting: boolean }): string {
-  if (over > 0) return m.tooLong(over.toLocaleString());
+  if (over > 0) return m.tooLong({ over: wholeNumber(over) });
   return isHinting ? m.waitForAnswer() : m.disclaimer();
 }
 

@@ -42,8 +42,8 @@ export function ContextGauge({ conversationId, leafId, modelId, isGenerating }: 
       type="button"
       className="gauge"
       data-full={isFull}
-      aria-label={m.contextFull(percent)}
-      title={m.contextFull(percent)}
+      aria-label={m.contextFull({ percent })}
+      title={m.contextFull({ percent })}
     >
       <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
         <circle cx="10" cy="10" r="8" className="gauge-ring" />
@@ -62,14 +62,18 @@ export function ContextGauge({ conversationId, leafId, modelId, isGenerating }: 
   return (
     <Popover trigger={trigger} label={m.contextTitle()} align="end" className="w-72">
       <h3 className="mb-1 font-medium">{m.contextTitle()}</h3>
-      <p className="text-ink-soft">{m.contextLead(wholeNumber(usedTokens), wholeNumber(room))}</p>
+      <p className="text-ink-soft">
+        {m.contextLead({ used: wholeNumber(usedTokens), room: wholeNumber(room) })}
+      </p>
       {instructionTokens > 0 && (
-        <p className="mt-1 text-ink-soft">{m.contextInstructions(wholeNumber(instructionTokens))}</p>
+        <p className="mt-1 text-ink-soft">
+          {m.contextInstructions({ tokens: wholeNumber(instructionTokens) })}
+        </p>
       )}
-      <p className="mt-1 text-ink-soft">{m.contextReserve(wholeNumber(reservedTokens))}</p>
+      <p className="mt-1 text-ink-soft">{m.contextReserve({ tokens: wholeNumber(reservedTokens) })}</p>
       {isFull && (
         <p role="alert" className="mt-2 font-medium">
-          {m.contextOmitted(omittedMessages)}
+          {m.contextOmitted({ count: omittedMessages })}
         </p>
       )}
     </Popover>

@@ -33,6 +33,6 @@ export function Suggestions({ onSuggest }: { onSuggest: (text: string) => void }
 
 function greeting(name: string): string {
   const hour = new Date().getHours();
-  if (hour >= 5 && hour < 12) return m.greetingMorning(name);
-  return hour >= 12 && hour < 18 ? m.greetingAfternoon(name) : m.greetingEvening(name);
+  if (hour >= 5 && hour < 12) return m.greetingMorning({ name });
+  return hour >= 12 && hour < 18 ? m.greetingAfternoon({ name }) : m.greetingEvening({ name });
 }

@@ -1,5 +1,6 @@
 import { ChevronDownIcon } from 'lucide-react';
 import type { ModelProvider } from '../graphql/generated/graphql.ts';
+import { compactNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { Menu, MenuChoice, MenuItem, MenuNote, MenuOption } from '../ui/menu.tsx';
 import { type Model, useModels } from './use-models.ts';
@@ -18,7 +19,7 @@ export function ModelPicker({ current, onChoose }: Props) {
   const trigger = (
     <button
       type="button"
-      aria-label={m.model(isDemo ? `${name}, ${m.modelDemo()}` : name)}
+      aria-label={m.model({ name: isDemo ? `${name}, ${m.modelDemo()}` : name })}
       className="model-button"
     >
       <span className="truncate">{name}</span>
@@ -66,8 +67,8 @@ function ModelLine({ name, hint, isDemo }: { name: string; hint: string; isDemo:
 
 function hintOf({ provider, contextWindow }: Model): string {
   if (provider === 'DEMO') return m.modelDemoHint();
-  const context = m.modelContext(
-    new Intl.NumberFormat(undefined, { notation: 'compact' }).format(contextWindow),
-  );
+  const context = m.modelContext({
+    tokens: compactNumber(contextWindow),
+  });
   return provider === 'OLLAMA' ? `${m.modelOllama()} · ${context}` : context;
 }

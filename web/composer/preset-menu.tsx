@@ -28,7 +28,7 @@ export function PresetMenu({ menu }: { menu: PresetMenuState }) {
   return (
     <>
       <span role="status" className="sr-only">
-        {isOpen ? m.presetCount(shown.length) : ''}
+        {isOpen ? m.presetCount({ count: shown.length }) : ''}
       </span>
       {isOpen && (
         <div ref={list} id={listId} role="listbox" aria-label={m.presetList()} className="preset-menu">

@@ -8,8 +8,8 @@ export function TemperatureChip({ value, onRemove }: { value: number; onRemove: 
     <button
       type="button"
       className="temperature-chip"
-      aria-label={m.temperatureRemove(shown)}
-      title={m.temperatureRemove(shown)}
+      aria-label={m.temperatureRemove({ value: shown })}
+      title={m.temperatureRemove({ value: shown })}
       onClick={onRemove}
     >
       <ThermometerIcon size={14} aria-hidden />

@@ -11,6 +11,7 @@ import type {
   SendMessageMutation,
   TurnAddedFragment,
 } from '../graphql/generated/graphql.ts';
+import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 
 /** What each of the four ways to ask a model brings: enough for lists, head and thread to show it at once. */
@@ -248,7 +249,7 @@ async function send(client: Client, { kind, input }: TurnRequest): Promise<SendO
 
 const refused = (reason: string): SendOutcome => ({
   sent: null,
-  problem: { kind: 'error', text: m.notSent(reason) },
+  problem: { kind: 'error', text: m.notSent({ reason }) },
   isBehind: false,
 });
 
@@ -261,10 +262,10 @@ function outcomeOf(result: Result): SendOutcome {
     case 'ConflictError':
       return { sent: null, problem: { kind: 'quiet', text: m.conflict() }, isBehind: true };
     case 'LimitError':
-      return refused(`${result.message} ${m.retryAt(timeOf(result.retryAt))}`);
+      return refused(`${result.message} ${m.retryAt({ time: timeOf(result.retryAt) })}`);
     default:
       return refused(result.message ?? m.errorServer());
   }
 }
 
-const timeOf = (instant: string): string => new Date(instant).toLocaleTimeString([], { timeStyle: 'short' });
+const timeOf = (instant: string): string => formatDate(instant, { timeStyle: 'short' });

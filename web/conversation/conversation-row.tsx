@@ -89,11 +89,11 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
       )}
       {isSelected === null && (
         <Menu
-          label={m.optionsFor(shownTitle)}
+          label={m.optionsFor({ title: shownTitle })}
           align="end"
           className="w-60"
           trigger={
-            <IconButton label={m.optionsFor(shownTitle)} size="small" className="row-menu">
+            <IconButton label={m.optionsFor({ title: shownTitle })} size="small" className="row-menu">
               <EllipsisIcon size={16} />
             </IconButton>
           }
@@ -108,7 +108,7 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
       {doing === 'purging' && (
         <DeleteQuestion
           title={m.deleteTitle()}
-          lead={m.deleteLead(shownTitle)}
+          lead={m.deleteLead({ title: shownTitle })}
           onCancel={() => setDoing('nothing')}
           onConfirm={() => {
             setDoing('nothing');
@@ -124,7 +124,7 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
 /** Whether something is being written, or was and nobody has seen it; when it goes, for what is in the trash. */
 function RowState({ row, isCurrent }: { row: ConversationRowFragment; isCurrent: boolean }): ReactNode {
   if (row.deletedAt)
-    return <span className="text-xs text-ink-soft">{m.daysLeft(daysLeft(row.deletedAt))}</span>;
+    return <span className="text-xs text-ink-soft">{m.daysLeft({ days: daysLeft(row.deletedAt) })}</span>;
   if (row.activeGenerations.length > 0)
     return <span className="row-spinner" role="img" aria-label={m.isAnswering()} />;
   if (row.unread && !isCurrent) return <span className="row-dot" role="img" aria-label={m.isUnread()} />;

@@ -1,3 +1,4 @@
+import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 
 export type DateGroup<T> = { label: string; items: T[] };
@@ -22,10 +23,7 @@ function labelOf(date: Date, now: Date): string {
   if (days <= 7) return m.previousWeek();
   if (days <= 30) return m.previousMonth();
   const isThisYear = date.getFullYear() === now.getFullYear();
-  return date.toLocaleDateString(
-    undefined,
-    isThisYear ? { month: 'long' } : { month: 'long', year: 'numeric' },
-  );
+  return formatDate(date, isThisYear ? { month: 'long' } : { month: 'long', year: 'numeric' });
 }
 
 /** Counted in calendar days and not in 24 hours: a day with a clock change has 23 or 25 of them. */

@@ -86,7 +86,7 @@ export function InstructionsDialog({
           maxLength={longest}
           value={text}
           error={error}
-          hint={m.instructionsHint(wholeNumber(longest - text.length))}
+          hint={m.instructionsHint({ left: wholeNumber(longest - text.length) })}
           disabled={node === null}
           onChange={(value) =>
             node && setTyped({ text: value, ifRevision: typed?.ifRevision ?? node.revision })

@@ -80,15 +80,15 @@ function ProjectMenu({ project, models }: { project: Project; models: Props['mod
     if (data?.deleteProject.__typename !== 'DeleteProjectPayload') return showToast(m.deleteFailed());
     showList({ kind: 'all' });
     const undo = () => void client.mutation(RestoreProject, { input }).toPromise();
-    showToast(m.projectTrashed(project.name), { label: m.undo(), onChoose: undo });
+    showToast(m.projectTrashed({ name: project.name }), { label: m.undo(), onChoose: undo });
   };
   return (
     <>
       <Menu
-        label={m.optionsFor(project.name)}
+        label={m.optionsFor({ title: project.name })}
         align="end"
         trigger={
-          <IconButton label={m.optionsFor(project.name)} size="small">
+          <IconButton label={m.optionsFor({ title: project.name })} size="small">
             <EllipsisIcon size={16} />
           </IconButton>
         }

@@ -23,7 +23,7 @@ export function SelectionBar({ view, rows, selected }: Props) {
   return (
     <div role="toolbar" aria-label={m.selection()} className="selection-bar">
       <span role="status" className="flex-1 pl-2 text-sm">
-        {m.selectedCount(chosen.length)}
+        {m.selectedCount({ count: chosen.length })}
       </span>
       {view.kind === 'trash' ? (
         <TrashActs ids={chosen.map(({ id }) => id)} />
@@ -113,7 +113,7 @@ function TrashActs({ ids }: { ids: string[] }) {
       />
       {isAsking && (
         <DeleteQuestion
-          title={m.purgeTitle(ids.length)}
+          title={m.purgeTitle({ count: ids.length })}
           lead={m.purgeLead()}
           onCancel={() => setIsAsking(false)}
           onConfirm={() => ended(purge(ids))}

@@ -64,7 +64,7 @@ export function useConversationActions() {
       async archive(ids: readonly string[], archived = true): Promise<void> {
         if (!(await organize(ids, { archived }))) return;
         const undo = () => void organize(ids, { archived: !archived });
-        const said = archived ? m.archived(ids.length) : m.unarchived(ids.length);
+        const said = archived ? m.archived({ count: ids.length }) : m.unarchived({ count: ids.length });
         showToast(said, { label: m.undo(), onChoose: undo });
       },
       /** `before`: where each of them was, for the undo. */
@@ -75,14 +75,14 @@ export function useConversationActions() {
           for (const [from, group] of Map.groupBy(ids, (id) => before.get(id) ?? null))
             void move(group, from);
         };
-        showToast(m.moved(ids.length), { label: m.undo(), onChoose: undo });
+        showToast(m.moved({ count: ids.length }), { label: m.undo(), onChoose: undo });
       },
       /** Into the trash. */
       async remove(ids: readonly string[]): Promise<void> {
         const input = { conversationIds: [...ids] };
         const { data } = await client.mutation(DeleteConversations, { input });
         if (!check(data?.deleteConversations, m.deleteFailed())) return;
-        showToast(m.trashed(ids.length), { label: m.undo(), onChoose: () => void restore(ids) });
+        showToast(m.trashed({ count: ids.length }), { label: m.undo(), onChoose: () => void restore(ids) });
       },
       async purge(ids: readonly string[]): Promise<void> {
         const input = { conversationIds: [...ids], permanently: true };

@@ -12,7 +12,7 @@ export function Thinking({ since }: { since: number | undefined }) {
       <span>{m.thinking()}</span>
       {elapsedMs >= countFromMs && (
         <span className="tabular-nums" aria-hidden>
-          {m.seconds(Math.floor(elapsedMs / 1_000))}
+          {m.seconds({ count: Math.floor(elapsedMs / 1_000) })}
         </span>
       )}
     </p>

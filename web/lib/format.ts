@@ -1,15 +1,15 @@
-const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
-const plain = new Intl.NumberFormat();
+import { formatLocale } from './locale.ts';
 
 /** 980, 12.3K, 1M. */
-export const compactNumber = (count: number): string => compact.format(count);
-export const wholeNumber = (count: number): string => plain.format(count);
+export const compactNumber = (count: number): string =>
+  new Intl.NumberFormat(formatLocale(), { notation: 'compact', maximumFractionDigits: 1 }).format(count);
+export const wholeNumber = (count: number): string => count.toLocaleString(formatLocale());
 
 /** Millionths of a dollar as dollars; small sums keep two digits that count. */
 export function dollars(micros: number): string {
   const amount = micros / 1e6;
   const digits = amount === 0 || amount >= 1 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(amount)));
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(formatLocale(), {
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: 2,
@@ -18,4 +18,8 @@ export function dollars(micros: number): string {
 }
 
 export const decimal = (value: number, digits = 1): string =>
-  value.toLocaleString(undefined, { maximumFractionDigits: digits });
+  value.toLocaleString(formatLocale(), { maximumFractionDigits: digits });
+
+/** How an instant is written in the person's language. */
+export const formatDate = (instant: string | number | Date, options: Intl.DateTimeFormatOptions): string =>
+  new Date(instant).toLocaleString(formatLocale(), options);

@@ -1,195 +1,41 @@
-import { branchMessages } from './branch-messages.ts';
-import { organizeMessages } from './organize-messages.ts';
-import { settingsMessages } from './settings-messages.ts';
+import english from 'messages:en';
+import type { Messages } from '../locales/messages.ts';
+import { keepLanguage, type Language, type Locale, localeOf, useLanguage } from './locale.ts';
 
-/**
- * Every sentence that a person can read, one function each: the shape that an i18n compiler (paraglide) makes,
- * so that languages come by swapping this import.
- */
-export const m = {
-  ...settingsMessages,
-  appName: () => 'Parley',
-  skipToMessage: () => 'Skip to the message box',
-  close: () => 'Close',
-  cancel: () => 'Cancel',
-  dismiss: () => 'Dismiss',
-  tryAgain: () => 'Try again',
-  reload: () => 'Reload',
+let current: Messages = english;
 
-  // Signing in
-  signIn: () => 'Sign in',
-  signUp: () => 'Sign up',
-  signOut: () => 'Sign out',
-  signInTitle: () => 'Welcome back',
-  signUpTitle: () => 'Create your account',
-  signInLead: () => 'Your conversations are where you left them.',
-  signUpLead: () => 'Conversations stay on this server. The first account runs it.',
-  newHere: () => 'New here?',
-  createAccount: () => 'Create an account',
-  haveAccount: () => 'Already have an account?',
-  signInInstead: () => 'Sign in instead',
-  signUpClosed: () => 'Sign-up is closed on this server. Ask its administrator for an account.',
-  name: () => 'Name',
-  email: () => 'E-mail',
-  password: () => 'Password',
-  passwordHint: () => 'At least 8 characters',
-  showPassword: () => 'Show password',
-  hidePassword: () => 'Hide password',
-  errorName: () => 'Enter your name.',
-  errorEmail: () => 'Enter a complete e-mail address, like ann@example.com.',
-  errorPassword: () => 'Enter your password.',
-  errorPasswordShort: () => 'Use at least 8 characters.',
-  errorPasswordLong: () => 'Use at most 128 characters.',
-  errorWrongPassword: () => 'That e-mail and password do not match.',
-  errorEmailTaken: () => 'There is already an account with this e-mail. Sign in instead.',
-  errorTooManyTries: () => 'Too many attempts. Wait a minute, then try again.',
-  errorNetwork: () => 'The server cannot be reached. Check your connection and try again.',
-  errorServer: () => 'Something went wrong on the server. Try again.',
-  sessionEnded: () => 'You were signed out. Sign in to go on; what you typed is kept.',
+/** Every sentence that a person can read, in their language. */
+export const m = Object.fromEntries(
+  Object.keys(english).map((key) => [
+    key,
+    (values: never) => (current[key as keyof Messages] ?? english[key as keyof Messages])(values),
+  ]),
+) as Messages;
 
-  // Frame
-  sidebar: () => 'Conversations',
-  openSidebar: () => 'Open sidebar',
-  closeSidebar: () => 'Close sidebar',
-  newChat: () => 'New chat',
-  account: (name: string) => `Account: ${name}`,
-  theme: () => 'Theme',
-  themeSystem: () => 'System',
-  themeLight: () => 'Light',
-  themeDark: () => 'Dark',
-  apiExplorer: () => 'API explorer',
-  offline: () => 'You are offline. What you write is kept; send it when the connection is back.',
-  reconnecting: () => 'Reconnecting…',
-  serverUnreachable: () => 'Parley cannot be reached',
-  serverUnreachableLead: () => 'The server does not answer. This page tries again by itself.',
-  crashed: () => 'This page hit an error',
-  crashedLead: () => 'Nothing that was sent is lost. Reload to go on.',
-
-  commandLight: () => 'Switch to light theme',
-  commandDark: () => 'Switch to dark theme',
-  commandSidebar: () => 'Show or hide the sidebar',
-
-  // Search
-  search: () => 'Search',
-  searchTitle: () => 'Search chats and commands',
-  searchPlaceholder: () => 'Search chats, or type a command',
-  searchResults: () => 'Results',
-  searchRecent: () => 'Recent chats',
-  searchCommands: () => 'Commands',
-  searchYou: () => 'You',
-  searchModel: () => 'Answer',
-  searchMore: (count: number) => (count === 1 ? '1 more in this chat' : `${count} more in this chat`),
-  searchNothing: (query: string) => `Nothing found for “${query}”.`,
-  searchCount: (count: number) => (count === 1 ? '1 result' : `${count} results`),
-  searchHelp: () => 'Narrow the search',
-  searchHelpPhrase: () => 'exactly these words',
-  searchHelpNot: () => 'without this word',
-  searchHelpTitle: () => 'only titles',
-  searchHelpRole: () => 'only what you wrote; role:model for answers',
-  searchHelpPinned: () => 'only pinned chats',
-  searchHelpArchived: () => 'only archived chats',
-  searchHelpAfter: () => 'from a day, month or year on, like after:2026-11',
-  searchHelpBefore: () => 'earlier than a day, month or year, like before:2026',
-  searchHelpProject: () => 'only chats of a project, like project:"Garden"',
-  searchHelpModel: () => 'only chats with a model, like model:gpt',
-
-  // Conversations
-  noConversations: () => 'Your conversations will appear here.',
-  loadingConversations: () => 'Loading conversations',
-  conversationsFailed: () => 'Conversations could not be loaded.',
-  untitled: () => 'Untitled',
-  optionsFor: (title: string) => `Options for ${title}`,
-  rename: () => 'Rename',
-  renameField: () => 'New title',
-  renameFailed: () => 'The title could not be changed.',
-  delete: () => 'Delete',
-  ...organizeMessages,
-  deleteTitle: () => 'Delete this chat?',
-  deleteLead: (title: string) => `“${title}” and its messages will be gone for good.`,
-  deleteFailed: () => 'The chat could not be deleted.',
-  today: () => 'Today',
-  yesterday: () => 'Yesterday',
-  previousWeek: () => 'Previous 7 days',
-  previousMonth: () => 'Previous 30 days',
-  notFound: () => 'This chat is not here',
-  notFoundLead: () => 'It was deleted, or it belongs to somebody else.',
-  threadFailed: () => 'This chat could not be loaded.',
-
-  // Thread
-  thread: () => 'Messages',
-  youSaid: () => 'You said:',
-  modelSaid: (model: string) => `${model} said:`,
-  loadingMessages: () => 'Loading messages',
-  toLatest: () => 'Jump to latest',
-  ...branchMessages,
-  copy: () => 'Copy',
-  copied: () => 'Copied',
-  copyFailed: () => 'Your browser did not allow copying.',
-  copyCode: () => 'Copy code',
-  copyTable: () => 'Copy table as CSV',
-  wrapLines: () => 'Wrap lines',
-  showAllLines: (lines: number) => `Show all ${lines} lines`,
-  showFewerLines: () => 'Show fewer lines',
-  code: () => 'code',
-  taskDone: () => 'Done',
-  taskOpen: () => 'To do',
-  linkTitle: () => 'Open this link?',
-  linkLead: () => 'It leads out of Parley. The model wrote it, so look where it goes:',
-  linkOpen: () => 'Open link',
-  linkCopy: () => 'Copy link',
-  imageFrom: (host: string) => `Image at ${host}`,
-  imageBlocked: () => 'Image not shown',
-  plainFallback: () => 'This message could not be formatted, so it is shown as plain text.',
-
-  // Generation
-  thinking: () => 'Thinking',
-  seconds: (count: number) => `${count} s`,
-  generating: () => 'Generating an answer',
-  stillGenerating: () => 'Still generating',
-  answerComplete: () => 'Answer complete',
-  answerStopped: () => 'Answer stopped',
-  stopped: () => 'You stopped this answer.',
-  stoppedEmpty: () => 'You stopped this answer before it began.',
-  failed: () => 'The model could not answer.',
-  failedPartial: () => 'The answer broke off. What arrived is kept.',
-  interrupted: () => 'The server lost this answer. What arrived is kept.',
-  cutByLength: () => 'The answer reached its length limit.',
-  cutByFilter: () => 'The provider’s content filter ended this answer.',
-  emptyAnswer: () => 'The model sent an empty answer.',
-  followFailed: () => 'This answer cannot be followed at the moment.',
-  retry: () => 'Retry',
-
-  // Composer
-  composer: () => 'Write a message',
-  message: () => 'Message',
-  placeholder: () => 'Ask anything',
-  placeholderReply: () => 'Reply…',
-  send: () => 'Send',
-  stop: () => 'Stop',
-  waitForAnswer: () => 'The answer is still being written. Stop it (Esc) to send now.',
-  tooLong: (over: string) => `This message is ${over} characters too long.`,
-  notSent: (reason: string) => `Not sent. ${reason}`,
-  conflict: () =>
-    'This chat has gone on in another tab or on another device. Your text is kept; send it when the answer is complete.',
-  errorUnavailable: () => 'The server is restarting. Try again in a moment.',
-  errorStopFailed: () => 'The answer could not be stopped. Try again.',
-  retryAt: (time: string) => `You can try again at ${time}.`,
-  disclaimer: () => 'Models make mistakes. Check what matters.',
-  model: (name: string) => `Model: ${name}`,
-  modelHeading: () => 'Model for the next message',
-  modelsLoading: () => 'Loading models',
-  modelsFailed: () => 'Models could not be loaded',
-  modelDemo: () => 'Demo',
-  modelDemoHint: () => 'Scripted answers, no language model',
-  modelOllama: () => 'Runs on this machine',
-  modelContext: (tokens: string) => `${tokens} tokens of context`,
-  modelUnavailable: () => 'No longer offered',
-  modelChangeFailed: () => 'The model could not be changed.',
-
-  // Empty state
-  greetingMorning: (name: string) => `Good morning, ${name}`,
-  greetingAfternoon: (name: string) => `Good afternoon, ${name}`,
-  greetingEvening: (name: string) => `Good evening, ${name}`,
-  greetingLead: () => 'What shall we talk about?',
-  suggestions: () => 'Suggestions',
+const loaders: Record<Locale, () => Promise<{ default: Messages }>> = {
+  en: async () => ({ default: english }),
+  de: () => import('messages:de'),
+  es: () => import('messages:es'),
+  fr: () => import('messages:fr'),
+  pt: () => import('messages:pt'),
+  ja: () => import('messages:ja'),
+  zh: () => import('messages:zh'),
+  ar: () => import('messages:ar'),
 };
+
+/** Makes `m` speak a language; English while its sentences cannot be loaded. */
+export async function speak(language: Language = useLanguage.getState().language): Promise<void> {
+  const locale = localeOf(language);
+  const loaded = await loaders[locale]().catch(() => null);
+  current = loaded?.default ?? english;
+  const spoken = loaded ? locale : 'en';
+  document.documentElement.lang = spoken;
+  document.documentElement.dir = spoken === 'ar' ? 'rtl' : 'ltr';
+  useLanguage.setState({ language, spoken });
+}
+
+/** Speaks another language from now on, also after a reload. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  keepLanguage(language);
+  await speak(language);
+}

@@ -73,7 +73,9 @@ type Generation = Extract<NonNullable<AnswerFactsQuery['node']>, { __typename: '
 
 function factsOf({ model, usage, temperature, ...times }: Generation): [string, string][] {
   const { firstMs, writingMs } = durations(times);
-  const cached = usage?.cachedInputTokens ? ` (${m.infoCached(wholeNumber(usage.cachedInputTokens))})` : '';
+  const cached = usage?.cachedInputTokens
+    ? ` (${m.infoCached({ tokens: wholeNumber(usage.cachedInputTokens) })})`
+    : '';
   const rate = usage && writingMs ? decimal((usage.outputTokens * 1_000) / writingMs) : null;
   return [
     [m.infoModel(), model.displayName],
@@ -81,8 +83,11 @@ function factsOf({ model, usage, temperature, ...times }: Generation): [string, 
     [m.infoInput(), usage ? wholeNumber(usage.inputTokens) + cached : m.infoUnknown()],
     [m.infoOutput(), usage ? wholeNumber(usage.outputTokens) : m.infoUnknown()],
     [m.infoCost(), usage?.costMicros == null ? m.infoUnknown() : dollars(usage.costMicros)],
-    [m.infoFirst(), firstMs === null ? m.infoUnknown() : m.secondsExact(decimal(firstMs / 1_000, 2))],
-    [m.infoSpeed(), rate ? m.tokensPerSecond(rate) : m.infoUnknown()],
+    [
+      m.infoFirst(),
+      firstMs === null ? m.infoUnknown() : m.secondsExact({ seconds: decimal(firstMs / 1_000, 2) }),
+    ],
+    [m.infoSpeed(), rate ? m.tokensPerSecond({ rate }) : m.infoUnknown()],
   ];
 }
 

@@ -56,7 +56,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
 
   return (
     <article className="group/message" data-role="assistant" data-message={id} aria-busy={isLive}>
-      <h2 className="sr-only">{m.modelSaid(modelName)}</h2>
+      <h2 className="sr-only">{m.modelSaid({ model: modelName })}</h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
       {live?.isLost && <FailureNotice ending={null} hasText={text !== ''} />}
@@ -68,7 +68,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
           onContinue={actions && (() => actions.goOn({ id, parentId }))}
         />
       )}
-      {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted(omitted)}</p>}
+      {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted({ count: omitted })}</p>}
       <div className="message-actions" data-hidden={isLive}>
         <BranchNav messageId={id} siblingIds={siblingIds} />
         <CopyButton text={() => text} label={m.copy()} />

@@ -22,7 +22,7 @@ export function BranchNav({ messageId, siblingIds }: Props) {
   return (
     <fieldset
       className="branch-nav"
-      aria-label={m.versionOf(at + 1, siblingIds.length)}
+      aria-label={m.versionOf({ at: at + 1, count: siblingIds.length })}
       onKeyDown={onKeyDown}
     >
       <IconButton

@@ -61,7 +61,7 @@ export function TreeDialog({ conversationId, onChoose, onClose }: Props) {
   return (
     <Dialog title={m.tree()} onClose={onClose} isWide>
       <p className="mb-3 text-sm text-ink-soft">
-        {m.treeLead()} {tree && m.treeMessages(tree.nodes.length, leaves)}
+        {m.treeLead()} {tree && m.treeMessages({ messages: tree.nodes.length, leaves })}
       </p>
       {hasFailed && <Notice kind="error">{m.treeFailed()}</Notice>}
       {!tree && !hasFailed && <Skeleton label={m.treeLoading()} widths={['60%', '80%', '50%']} />}

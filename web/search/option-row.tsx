@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { CornerDownLeftIcon, MessageSquareIcon } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { Marked } from './marked.tsx';
 import type { Option } from './palette-options.ts';
@@ -58,7 +59,7 @@ function Body({ option }: { option: Option }) {
       <span className="palette-excerpt" dir="auto">
         <Marked text={option.excerpt} />
       </span>
-      {option.more > 0 && <span className="palette-more">{m.searchMore(option.more)}</span>}
+      {option.more > 0 && <span className="palette-more">{m.searchMore({ count: option.more })}</span>}
     </span>
   );
 }
@@ -67,7 +68,7 @@ function Body({ option }: { option: Option }) {
 export function Day({ at }: { at: string }) {
   const date = new Date(at);
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
-  const text = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year }).format(date);
+  const text = formatDate(date, { day: 'numeric', month: 'short', year });
   return (
     <time dateTime={at} className="shrink-0 text-xs text-ink-soft">
       {text}

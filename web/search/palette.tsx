@@ -142,9 +142,9 @@ function Outcome({ typed, found }: { typed: string; found: SearchState }) {
           {found.problem}
         </p>
       )}
-      {isEmpty && <p className="palette-note">{m.searchNothing(typed.trim())}</p>}
+      {isEmpty && <p className="palette-note">{m.searchNothing({ query: typed.trim() })}</p>}
       <span role="status" className="sr-only">
-        {isAnswered && !found.problem ? m.searchCount(found.hits.length) : ''}
+        {isAnswered && !found.problem ? m.searchCount({ count: found.hits.length }) : ''}
       </span>
     </>
   );

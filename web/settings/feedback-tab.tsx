@@ -22,7 +22,7 @@ export function FeedbackTab() {
   return (
     <>
       <p className="text-ink-soft">{m.feedbackLead()}</p>
-      <p>{m.feedbackCount(count)}</p>
+      <p>{m.feedbackCount({ count })}</p>
       <div className="flex flex-wrap gap-2">
         <Button
           disabled={isBusy || count === 0}

@@ -27,7 +27,7 @@ export function InstructionsTab() {
         maxLength={longest}
         value={text}
         error={error}
-        hint={m.instructionsHint(wholeNumber(longest - text.length))}
+        hint={m.instructionsHint({ left: wholeNumber(longest - text.length) })}
         disabled={profile === null}
         onChange={setTyped}
       />

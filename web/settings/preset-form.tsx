@@ -32,7 +32,7 @@ export function PresetForm({ preset, onClose }: { preset: Preset | null; onClose
     setProblems(found);
   };
   return (
-    <Dialog title={preset ? m.presetEdit(preset.name) : m.presetNew()} onClose={onClose}>
+    <Dialog title={preset ? m.presetEdit({ name: preset.name }) : m.presetNew()} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field
           label={m.name()}

@@ -31,15 +31,15 @@ export function PresetsTab() {
                   <span className="font-medium break-all">/{preset.name}</span>
                   {preset.model && <span className="badge">{preset.model.displayName}</span>}
                   {preset.temperature != null && (
-                    <span className="badge">{m.temperature(decimal(preset.temperature, 2))}</span>
+                    <span className="badge">{m.temperature({ value: decimal(preset.temperature, 2) })}</span>
                   )}
                 </span>
                 <span className="line-clamp-2 text-sm text-ink-soft">{preset.text}</span>
               </span>
-              <IconButton label={m.presetEdit(preset.name)} onClick={() => setEditing(preset)}>
+              <IconButton label={m.presetEdit({ name: preset.name })} onClick={() => setEditing(preset)}>
                 <PencilIcon size={16} />
               </IconButton>
-              <IconButton label={m.presetDelete(preset.name)} onClick={() => remove(preset)}>
+              <IconButton label={m.presetDelete({ name: preset.name })} onClick={() => remove(preset)}>
                 <Trash2Icon size={16} />
               </IconButton>
             </li>
@@ -69,6 +69,6 @@ function useRemovePreset() {
   return async ({ id, name }: Preset) => {
     const { data } = await remove({ input: { presetId: id } });
     if (!data) return showToast(m.saveFailed());
-    showToast(m.presetDeleted(name), { label: m.undo(), onChoose: () => void undo(id) });
+    showToast(m.presetDeleted({ name }), { label: m.undo(), onChoose: () => void undo(id) });
   };
 }

@@ -1,4 +1,4 @@
-import { compactNumber, wholeNumber } from '../lib/format.ts';
+import { compactNumber, formatDate, wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { useIsPhone } from '../lib/use-media.ts';
 import { type Day, type ModelSum, niceCeiling } from './report.ts';
@@ -25,7 +25,7 @@ export function UsageChart({ days, models }: { days: Day[]; models: ModelSum[] }
         viewBox={`0 0 ${width} ${height}`}
         className="usage-chart"
         role="img"
-        aria-label={m.usageChart(days.length)}
+        aria-label={m.usageChart({ days: days.length })}
       >
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
@@ -80,4 +80,4 @@ function stacked({ parts }: Day, scale: number) {
 }
 
 export const dayName = (start: string): string =>
-  new Date(start).toLocaleDateString(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  formatDate(start, { day: 'numeric', month: 'short', timeZone: 'UTC' });

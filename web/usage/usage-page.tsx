@@ -34,7 +34,7 @@ export default function UsagePage({ onOpenSidebar }: { onOpenSidebar: (() => voi
         {ranges.map((range) => (
           <label key={range} className="choice">
             <input type="radio" name="range" checked={range === days} onChange={() => setDays(range)} />
-            {m.usageDays(range)}
+            {m.usageDays({ days: range })}
           </label>
         ))}
       </fieldset>
@@ -88,7 +88,7 @@ function Total({ name, value }: { name: string; value: string }) {
 
 function cost({ micros, isPartial, hasPrice }: Sum): string {
   if (!hasPrice) return m.usageUnpriced();
-  return isPartial ? m.usageAtLeast(dollars(micros)) : dollars(micros);
+  return isPartial ? m.usageAtLeast({ cost: dollars(micros) }) : dollars(micros);
 }
 
 const row = (key: string, name: React.ReactNode, sum: Sum): Cells => ({

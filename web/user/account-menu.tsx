@@ -17,13 +17,13 @@ export function AccountMenu({ viewer, onGo, onSignOut }: Props) {
   const theme = useTheme((state) => state.theme);
   const { displayName, email } = viewer;
   const trigger = (
-    <button type="button" aria-label={m.account(displayName)} className="account-button">
+    <button type="button" aria-label={m.account({ name: displayName })} className="account-button">
       <span className="avatar" data-initial={[...displayName.trim()][0]?.toUpperCase() ?? '?'} />
       <span className="truncate">{displayName}</span>
     </button>
   );
   return (
-    <Menu trigger={trigger} label={m.account(displayName)} side="top" className="w-60">
+    <Menu trigger={trigger} label={m.account({ name: displayName })} side="top" className="w-60">
       {email && (
         <MenuNote>
           <span className="block truncate text-ink-soft">{email}</span>

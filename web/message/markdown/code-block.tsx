@@ -52,7 +52,7 @@ export function CodeBlock({ children }: { children?: ReactNode }) {
       </pre>
       {isLong && (
         <button type="button" className="card-more" onClick={() => setIsExpanded(!isExpanded)}>
-          {isExpanded ? m.showFewerLines() : m.showAllLines(lines.length)}
+          {isExpanded ? m.showFewerLines() : m.showAllLines({ lines: lines.length })}
         </button>
       )}
     </figure>

@@ -8,7 +8,7 @@ import { safeUrl } from './safe-url.ts';
 export function ImageChip({ src, alt }: ComponentProps<'img'>) {
   const [isAsking, setIsAsking] = useState(false);
   const url = typeof src === 'string' ? safeUrl(src) : null;
-  const label = [alt, url ? m.imageFrom(url.host) : m.imageBlocked()].filter(Boolean).join(' · ');
+  const label = [alt, url ? m.imageFrom({ host: url.host }) : m.imageBlocked()].filter(Boolean).join(' · ');
   if (!url) return <span className="chip">{label}</span>;
   return (
     <>
