@@ -26,6 +26,9 @@ export default defineConfig({
     target: ['chrome123', 'safari17.5', 'firefox125'],
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The policy allows no fonts from data: addresses.
+    assetsInlineLimit: 0,
+    rollupOptions: { input: [here('./web/index.html'), here('./web/diagram.html')] },
   },
   server: {
     port: 5173,

@@ -18,8 +18,20 @@ const contentSecurityPolicy = [
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
+  "frame-src 'self'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+].join('; ');
+
+/** The page that draws diagrams: no origin, no request but for its own scripts, embedded by the client alone. */
+const diagramPolicy = [
+  'sandbox allow-scripts',
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
 ].join('; ');
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -40,11 +52,14 @@ export function createStatic(): Handler {
     setHeaders(response, path) {
       const isHashed = path.startsWith('/assets/');
       response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      // A page without an origin may load modules only from where all may.
+      if (isHashed) response.setHeader('access-control-allow-origin', '*');
     },
   });
   return (request, response) => {
     // On everything, since any path may be answered with the page.
-    response.setHeader('content-security-policy', contentSecurityPolicy);
+    const isDiagram = /^\/diagram(\.html)?\/?(\?|$)/.test(request.url ?? '');
+    response.setHeader('content-security-policy', isDiagram ? diagramPolicy : contentSecurityPolicy);
     // sirv's ranges throw on odd input, and its read streams have no listener: a file that a rebuild took away, or a
     // process without free descriptors, would end the process.
     delete request.headers.range;

@@ -4,6 +4,7 @@ import { ContextGauge } from '../composer/context-gauge.tsx';
 import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
 import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
+import { focusComposer, quoteInto } from '../composer/quote.ts';
 import { threadKeyOf, useSendState } from '../composer/sends.ts';
 import { chooseNewChatModel, useModels, useNewChatModel } from '../composer/use-models.ts';
 import { setTemporary, useListView } from '../conversation/list-view.ts';
@@ -114,7 +115,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   );
   const suggest = (text: string) => {
     changeDraft(place, { ...getDraft(place), text });
-    document.querySelector<HTMLElement>('form textarea')?.focus();
+    focusComposer();
   };
   return (
     <>
@@ -141,6 +142,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
             pending={turn.pending}
             hasSent={turn.hasSent}
             onToLatest={toLatest}
+            onQuote={isInTrash ? null : (text) => quoteInto(place, text)}
           />
         </ThreadActionsProvider>
       )}

@@ -14,8 +14,7 @@ import {
 import { type ListView, setTemporary, showList } from '../conversation/list-view.ts';
 import { m } from '../lib/messages.ts';
 import { homePath, settingsPath, usagePath } from '../lib/paths.ts';
-import { chooseTheme, useTheme } from '../lib/theme.ts';
-import { useMedia } from '../lib/use-media.ts';
+import { chooseTheme, useIsDark } from '../lib/theme.ts';
 import type { Command } from '../search/commands.ts';
 
 type Does = {
@@ -27,9 +26,7 @@ type Does = {
 
 /** Everything that the palette can do. A new feature adds its command here. */
 export function useCommands({ navigate, openSidebar, toggleSidebar, signOut }: Does): Command[] {
-  const theme = useTheme((state) => state.theme);
-  const prefersDark = useMedia('(prefers-color-scheme: dark)');
-  const isDark = theme === 'dark' || (theme === 'system' && prefersDark);
+  const isDark = useIsDark();
   const list = (view: ListView) => {
     showList(view);
     openSidebar();

@@ -20,3 +20,24 @@ function copyBySelection(text: string): boolean {
   field.remove();
   return isCopied;
 }
+
+/** Copies what an element shows, with its formatting, for programs that understand it; as plain text for the others. */
+export async function copyRich(element: Element): Promise<boolean> {
+  const copy = element.cloneNode(true) as Element;
+  for (const part of copy.querySelectorAll(
+    'button, [role=status], figcaption, .card-foot, .katex-html, [hidden]',
+  ))
+    part.remove();
+  // biome-ignore lint/performance/useDomNodeTextContent: what is shown is wanted, with its line breaks.
+  const plain = (element as HTMLElement).innerText;
+  try {
+    const item = new ClipboardItem({
+      'text/html': new Blob([copy.innerHTML], { type: 'text/html' }),
+      'text/plain': new Blob([plain], { type: 'text/plain' }),
+    });
+    await navigator.clipboard.write([item]);
+    return true;
+  } catch {
+    return copyText(plain);
+  }
+}

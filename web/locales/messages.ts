@@ -332,4 +332,14 @@ export type Messages = {
   greetingEvening: (values: { name: string | number }) => string;
   greetingLead: () => string;
   suggestions: () => string;
+  quote: () => string;
+  copyRich: () => string;
+  copyTableMarkdown: () => string;
+  downloadCode: () => string;
+  showSource: () => string;
+  showDiagram: () => string;
+  diagram: () => string;
+  diagramAlt: () => string;
+  diagramFailed: (values: { problem: string | number }) => string;
+  diagramTooSlow: () => string;
 };

@@ -5,11 +5,16 @@ import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 
-type Props = { text: () => string; label: string; isLabelShown?: boolean };
+type Props = {
+  text: () => string;
+  label: string;
+  /** What stands beside the icon. */
+  shown?: string;
+};
 
 const shownMs = 1_600;
 
-export function CopyButton({ text, label, isLabelShown = false }: Props) {
+export function CopyButton({ text, label, shown }: Props) {
   const [copies, setCopies] = useState(0);
   useEffect(() => {
     if (copies === 0) return;
@@ -26,7 +31,7 @@ export function CopyButton({ text, label, isLabelShown = false }: Props) {
     <>
       <IconButton label={label} size="small" onClick={copy}>
         <Icon size={15} />
-        {isLabelShown && <span aria-hidden>{copies > 0 ? m.copied() : m.copy()}</span>}
+        {shown && <span aria-hidden>{copies > 0 ? m.copied() : shown}</span>}
       </IconButton>
       <span role="status" className="sr-only">
         {copies > 0 ? m.copied() : ''}

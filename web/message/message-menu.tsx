@@ -1,5 +1,5 @@
-import { EllipsisIcon, GitForkIcon, LinkIcon, RefreshCwIcon } from 'lucide-react';
-import { copyText } from '../lib/clipboard.ts';
+import { EllipsisIcon, FileTextIcon, GitForkIcon, LinkIcon, RefreshCwIcon } from 'lucide-react';
+import { copyRich, copyText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
 import { messagePath } from '../lib/paths.ts';
 import { showToast } from '../lib/toast.ts';
@@ -22,6 +22,10 @@ export function MessageMenu({ messageId, answer }: Props) {
     const isCopied = await copyText(location.origin + messagePath(conversationId, messageId));
     showToast(isCopied ? m.linkCopied() : m.copyFailed());
   };
+  const copyFormatted = async () => {
+    const shown = document.querySelector(`[data-message="${CSS.escape(messageId)}"] .markdown`);
+    showToast(shown && (await copyRich(shown)) ? m.copied() : m.copyFailed());
+  };
   const others = models.filter(({ id }) => id !== answer?.modelId).slice(0, 12);
   const trigger = (
     <IconButton label={m.moreActions()} size="small">
@@ -30,6 +34,11 @@ export function MessageMenu({ messageId, answer }: Props) {
   );
   return (
     <Menu trigger={trigger} label={m.moreActions()} align="start" className="w-64">
+      {answer && (
+        <MenuItem icon={<FileTextIcon size={15} />} onSelect={copyFormatted}>
+          {m.copyRich()}
+        </MenuItem>
+      )}
       <MenuItem icon={<LinkIcon size={15} />} onSelect={copyLink}>
         {m.copyMessageLink()}
       </MenuItem>

@@ -4,6 +4,7 @@ import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { NewerPage } from './newer-page.tsx';
 import { OlderPage } from './older-page.tsx';
+import { QuoteButton } from './quote-button.tsx';
 import { type MessageNode, PendingTurn, TurnView, toTurns } from './turn.tsx';
 import { useChatScroll } from './use-chat-scroll.ts';
 
@@ -22,6 +23,8 @@ type Props = {
   /** A turn was sent from this page, so that the last one may fill the view. */
   hasSent: boolean;
   onToLatest: () => void;
+  /** Takes a selected text into the composer; null where nothing can be written. */
+  onQuote: ((text: string) => void) | null;
 };
 
 export function Thread(props: Props) {
@@ -75,6 +78,7 @@ export function Thread(props: Props) {
           )}
           {pending && <PendingTurn text={pending.text} sentAt={pending.sentAt} />}
         </div>
+        {props.onQuote && <QuoteButton scroller={scroller} onQuote={props.onQuote} />}
       </div>
       <div className="absolute inset-x-0 bottom-5 grid place-items-center" hidden={!isAway && !newerCursor}>
         <IconButton

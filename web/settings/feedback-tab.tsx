@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useClient, useQuery } from 'urql';
+import { download } from '../lib/download.ts';
 import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,11 +13,11 @@ export function FeedbackTab() {
   const [isBusy, setIsBusy] = useState(false);
   const count = data?.viewer?.feedback.totalCount ?? 0;
 
-  const download = async (name: string, type: string, format: (opinions: Opinion[]) => string) => {
+  const save = async (name: string, type: string, format: (opinions: Opinion[]) => string) => {
     setIsBusy(true);
     const opinions = await collectFeedback(client);
     setIsBusy(false);
-    if (opinions) saveFile(new File([format(opinions)], name, { type }));
+    if (opinions) download(name, format(opinions), type);
     else showToast(m.loadFailed());
   };
   return (
@@ -27,26 +28,18 @@ export function FeedbackTab() {
         <Button
           disabled={isBusy || count === 0}
           onClick={() =>
-            download('parley-feedback.json', 'application/json', (all) => JSON.stringify(all, null, 2))
+            save('parley-feedback.json', 'application/json', (all) => JSON.stringify(all, null, 2))
           }
         >
           {m.feedbackJson()}
         </Button>
         <Button
           disabled={isBusy || count === 0}
-          onClick={() => download('parley-feedback.md', 'text/markdown', asMarkdown)}
+          onClick={() => save('parley-feedback.md', 'text/markdown', asMarkdown)}
         >
           {m.feedbackMarkdown()}
         </Button>
       </div>
     </>
   );
-}
-
-function saveFile(file: File): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

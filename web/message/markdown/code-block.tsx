@@ -1,20 +1,34 @@
-import { WrapTextIcon } from 'lucide-react';
-import { isValidElement, memo, type ReactNode, useState } from 'react';
-import { type HighlightToken, useIsCodeFenceIncomplete } from 'streamdown';
+import { CodeIcon, DownloadIcon, WorkflowIcon, WrapTextIcon } from 'lucide-react';
+import { isValidElement, type ReactNode, useState } from 'react';
+import { useIsCodeFenceIncomplete } from 'streamdown';
+import { download } from '../../lib/download.ts';
 import { m } from '../../lib/messages.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CopyButton } from '../copy-button.tsx';
+import { CodeLines } from './code-lines.tsx';
+import { DiagramView, useDiagram } from './diagram.tsx';
+import { fileName } from './file-name.ts';
+import { Formula } from './formula.tsx';
 import { useHighlight } from './use-highlight.ts';
 
 const collapseOverLines = 60;
 
-/** A fenced code block: language, wrap, copy, highlighting once the highlighter has arrived. */
+/** A fenced code block: language, wrap, download, copy, highlighting once the highlighter has arrived; Mermaid drawn. */
 export function CodeBlock({ children }: { children?: ReactNode }) {
+  const { code, language } = readFence(children);
+  if (language === 'math') return <Formula source={code} isDisplay />;
+  return <CodeCard code={code} language={language} />;
+}
+
+function CodeCard({ code, language }: { code: string; language: string }) {
   const isOpen = useIsCodeFenceIncomplete();
   const [wasOpen] = useState(isOpen);
   const [isWrapped, setIsWrapped] = useState(false);
   const [isExpanded, setIsExpanded] = useState(false);
-  const { code, language } = readFence(children);
+  const isDiagram = language === 'mermaid' && !isOpen;
+  const [isSourceShown, setIsSourceShown] = useState(false);
+  const drawing = useDiagram(code, isDiagram && !isSourceShown);
+  const isDrawn = drawing !== null && 'url' in drawing && !isSourceShown;
   const highlighted = useHighlight({ code, language, isOpen });
   const lines = code.split('\n');
   // What was watched while it grew stays as it is: nothing may jump.
@@ -25,66 +39,51 @@ export function CodeBlock({ children }: { children?: ReactNode }) {
       <figcaption className="card-head">
         <span>{language || m.code()}</span>
         <span className="flex items-center gap-0.5">
+          {isDiagram && (
+            <IconButton
+              label={isSourceShown ? m.showDiagram() : m.showSource()}
+              size="small"
+              onClick={() => setIsSourceShown(!isSourceShown)}
+            >
+              {isSourceShown ? <WorkflowIcon size={15} /> : <CodeIcon size={15} />}
+            </IconButton>
+          )}
+          {!isDrawn && (
+            <IconButton
+              label={m.wrapLines()}
+              size="small"
+              isPressed={isWrapped}
+              onClick={() => setIsWrapped(!isWrapped)}
+            >
+              <WrapTextIcon size={15} />
+            </IconButton>
+          )}
           <IconButton
-            label={m.wrapLines()}
+            label={m.downloadCode()}
             size="small"
-            isPressed={isWrapped}
-            onClick={() => setIsWrapped(!isWrapped)}
+            onClick={() => download(fileName(language), `${code}\n`)}
           >
-            <WrapTextIcon size={15} />
+            <DownloadIcon size={15} />
           </IconButton>
-          <CopyButton text={() => code} label={m.copyCode()} isLabelShown />
+          <CopyButton text={() => code} label={m.copyCode()} shown={m.copy()} />
         </span>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard. */}
-      <pre tabIndex={0} dir="ltr" data-wrapped={isWrapped} data-collapsed={isLong && !isExpanded}>
-        <code>
-          {lines.map((line, index) => (
-            <CodeLine
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number.
-              key={index}
-              text={line}
-              tokens={highlighted[index]}
-              isLast={index === lines.length - 1}
-            />
-          ))}
-        </code>
-      </pre>
-      {isLong && (
+      {!isSourceShown && <DiagramView drawing={drawing} />}
+      {!isDrawn && (
+        <CodeLines
+          lines={lines}
+          highlighted={highlighted}
+          isWrapped={isWrapped}
+          isCollapsed={isLong && !isExpanded}
+        />
+      )}
+      {isLong && !isDrawn && (
         <button type="button" className="card-more" onClick={() => setIsExpanded(!isExpanded)}>
           {isExpanded ? m.showFewerLines() : m.showAllLines({ lines: lines.length })}
         </button>
       )}
     </figure>
   );
-}
-
-type CodeLineProps = { text: string; tokens: HighlightToken[] | undefined; isLast: boolean };
-
-const CodeLine = memo(function CodeLine({ text, tokens, isLast }: CodeLineProps) {
-  const end = isLast ? '' : '\n';
-  // Tokens lag behind text that is still arriving; a line that does not match yet is shown plain.
-  if (!tokens || tokens.map((token) => token.content).join('') !== text) return text + end;
-  return (
-    <>
-      {tokens.map((token, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: tokens of one line never move.
-        <span key={index} className="tok" style={tokenStyle(token)}>
-          {token.content}
-        </span>
-      ))}
-      {end}
-    </>
-  );
-});
-
-/** The theme's grey for comments misses a contrast of 4.5 on our card; this is GitHub's own later one. */
-const readable: Record<string, string> = { '#6E7781': '#59636E' };
-
-function tokenStyle({ htmlStyle, color }: HighlightToken): React.CSSProperties {
-  const light = htmlStyle?.color ?? color ?? '';
-  const dark = htmlStyle?.['--shiki-dark'] ?? light;
-  return { '--l': readable[light] ?? light, '--d': dark } as React.CSSProperties;
 }
 
 function readFence(children: ReactNode): { code: string; language: string } {

@@ -2,6 +2,7 @@ import { type ComponentProps, createElement, type JSX } from 'react';
 import type { Components, ExtraProps } from 'streamdown';
 import { m } from '../../lib/messages.ts';
 import { CodeBlock } from './code-block.tsx';
+import { Formula } from './formula.tsx';
 import { ImageChip } from './image-chip.tsx';
 import { MarkdownLink } from './markdown-link.tsx';
 import { TableCard } from './table-card.tsx';
@@ -21,6 +22,13 @@ const TaskBox = ({ node: _, ...props }: ComponentProps<'input'> & ExtraProps) =>
 /** Models leave the corner of a table empty. It heads nothing, so it is no header to a screen reader. */
 function HeadCell({ node: _, className: __, ...props }: ComponentProps<'th'> & ExtraProps) {
   return props.children ? <th {...props} /> : <td {...props} />;
+}
+
+const isMath = (className?: string) => className?.includes('language-math') ?? false;
+
+function InlineCode({ node: _, ...props }: ComponentProps<'code'> & ExtraProps) {
+  if (isMath(props.className)) return <Formula source={String(props.children ?? '')} isDisplay={false} />;
+  return <code {...props} />;
 }
 
 /**
@@ -49,7 +57,7 @@ export const elements = {
   tr: bare('tr'),
   th: HeadCell,
   td: bare('td'),
-  code: bare('code'),
+  code: InlineCode,
   table: TableCard,
   input: TaskBox,
   pre: CodeBlock,

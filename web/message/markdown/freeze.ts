@@ -1,5 +1,6 @@
 import { Lexer, type Token, type Tokens } from 'marked';
 import { capNesting } from './cap-nesting.ts';
+import { isMathOpen } from './math-marks.ts';
 
 /** Text cut into chunks that are settled and a tail that may still change its meaning. */
 export type Frozen = { done: readonly string[]; length: number };
@@ -20,7 +21,7 @@ export function freeze(frozen: Frozen, text: string): Frozen {
   const tokens = Lexer.lex(tail, { gfm: true });
   if (!tail.startsWith(tokens.map((token) => token.raw).join(''))) return frozen;
   const length = settledLength(tokens);
-  if (length === 0) return frozen;
+  if (length === 0 || isMathOpen(tail.slice(0, length))) return frozen;
   return { done: [...frozen.done, tail.slice(0, length)], length: frozen.length + length };
 }
 

@@ -1,10 +1,12 @@
 import { startTransition, useEffect, useState } from 'react';
 import { harden } from 'rehype-harden';
+import remarkMath from 'remark-math';
 import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown } from 'streamdown';
-import { m } from '../../lib/messages.ts';
 import { capNesting } from './cap-nesting.ts';
+import { displayMath } from './display-math.ts';
 import { elements } from './elements.tsx';
 import { freeze, hasReferences, nothingFrozen } from './freeze.ts';
+import { unifyMath } from './math-marks.ts';
 import { simpleTags } from './simple-tags.ts';
 
 const sanitize = defaultRehypePlugins.sanitize;
@@ -24,7 +26,12 @@ const rehypePlugins = [
     },
   ],
 ] as never;
-const remarkPlugins = [...Object.values(defaultRemarkPlugins), simpleTags] as never;
+const remarkPlugins = [
+  ...Object.values(defaultRemarkPlugins),
+  [remarkMath, { singleDollarTextMath: false }],
+  displayMath,
+  simpleTags,
+] as never;
 
 type PartProps = { text: string; isTail?: boolean; isLive?: boolean };
 
@@ -40,16 +47,14 @@ function Part({ text, isTail = false, isLive = false }: PartProps) {
       controls={false}
       lineNumbers={false}
       linkSafety={linkSafetyOff}
-      translations={translations}
     >
-      {text}
+      {unifyMath(text)}
     </Streamdown>
   );
 }
 
 // Our own link element asks; streamdown's dialog would lock scrolling with an injected <style>, which the CSP refuses.
 const linkSafetyOff = { enabled: false };
-const translations = { copied: m.copied(), close: m.close() };
 
 /**
  * A message's markdown. While it is live, settled blocks are frozen and only the tail is parsed again with each frame.

@@ -1,0 +1,12 @@
+import { changeDraft, type DraftPlace, getDraft } from './draft-store.ts';
+
+/** Adds a text to what is being written, as a quotation. */
+export function quoteInto(place: DraftPlace, text: string): void {
+  const draft = getDraft(place);
+  const lines = text.split('\n').map((line) => `> ${line}`);
+  const before = draft.text.trim() === '' ? '' : `${draft.text.trimEnd()}\n\n`;
+  changeDraft(place, { ...draft, text: `${before}${lines.join('\n')}\n\n` });
+  focusComposer();
+}
+
+export const focusComposer = (): void => document.querySelector<HTMLElement>('.composer textarea')?.focus();
