@@ -1,7 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { useLanguage } from './lib/locale.ts';
 import { speak } from './lib/messages.ts';
+import { startServiceWorker } from './lib/service-worker.ts';
 import './styles/app.css';
 
 // A tab that was open across a deployment asks for chunks that are gone: a reload brings the new page. While the server
@@ -15,11 +17,18 @@ addEventListener('vite:preloadError', async () => {
   if (page !== '' && !isOurs) location.reload();
 });
 
+/** Another language draws everything anew. */
+function InLanguage() {
+  return <App key={useLanguage((state) => state.spoken)} />;
+}
+
+void startServiceWorker();
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 await speak();
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <InLanguage />
   </StrictMode>,
 );

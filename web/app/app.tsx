@@ -3,6 +3,7 @@ import { removeDrafts } from '../composer/draft-store.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
+import { forgetChats } from '../offline/kept-chats.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
 import { AuthPage, rememberPerson } from '../user/auth-page.tsx';
@@ -32,7 +33,10 @@ type GateProps = { wasSignedOut: boolean; onRenew: () => void };
 /** Signed in: the application. Not: the door. */
 function Gate({ wasSignedOut, onRenew }: GateProps) {
   const [{ data, error }, load] = useQuery({ query: ViewerDocument });
-  if (!data) return error ? <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} /> : null;
+  if (!data) {
+    if (!error) return null;
+    return <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} />;
+  }
 
   const { viewer, server } = data;
   const enter = () => {
@@ -45,6 +49,7 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   const leave = async () => {
     await signOut();
     removeDrafts(viewer.id);
+    void forgetChats();
     rememberPerson();
     enter();
   };

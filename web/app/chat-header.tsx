@@ -18,9 +18,10 @@ type Props = {
   /** Null while the sidebar is in view. */
   onOpenSidebar: (() => void) | null;
   onShow?: (messageId: string) => void;
+  onPrint?: () => void;
 };
 
-export function ChatHeader({ title, conversation, onOpenSidebar, onShow }: Props) {
+export function ChatHeader({ title, conversation, onOpenSidebar, onShow, onPrint }: Props) {
   const [isTreeOpen, setIsTreeOpen] = useState(false);
   const origin = conversation?.forkedFrom;
   return (
@@ -45,8 +46,8 @@ export function ChatHeader({ title, conversation, onOpenSidebar, onShow }: Props
           )}
         </div>
       )}
-      <div className="ml-auto flex items-center">
-        {conversation && <ChatMenu conversationId={conversation.id} />}
+      <div className="ms-auto flex items-center">
+        {conversation && <ChatMenu conversationId={conversation.id} onPrint={onPrint} />}
         {conversation && onShow && (
           <IconButton label={m.tree()} aria-haspopup="dialog" onClick={() => setIsTreeOpen(true)}>
             <GitBranchIcon size={18} />

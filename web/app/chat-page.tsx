@@ -1,11 +1,11 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Composer } from '../composer/composer.tsx';
 import { ContextGauge } from '../composer/context-gauge.tsx';
 import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
 import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
 import { focusComposer, quoteInto } from '../composer/quote.ts';
-import { threadKeyOf, useSendState } from '../composer/sends.ts';
+import { takeBack, threadKeyOf, useSendState } from '../composer/sends.ts';
 import { chooseNewChatModel, useModels, useNewChatModel } from '../composer/use-models.ts';
 import { setTemporary, useListView } from '../conversation/list-view.ts';
 import { useConversationActions } from '../conversation/use-conversation-actions.ts';
@@ -15,6 +15,8 @@ import { useIsRunning } from '../generation/streams-context.ts';
 import { useStopGeneration } from '../generation/use-stop-generation.ts';
 import { m } from '../lib/messages.ts';
 import { conversationPath } from '../lib/paths.ts';
+import { startEditing } from '../message/editing.ts';
+import { PrintSheet } from '../message/print-sheet.tsx';
 import { Thread } from '../message/thread.tsx';
 import { ThreadActionsProvider } from '../message/thread-actions.ts';
 import { useViewer } from '../user/viewer.ts';
@@ -22,8 +24,10 @@ import { ChatHeader } from './chat-header.tsx';
 import { ChatNote, NewChatNote, TrashNote } from './chat-notes.tsx';
 import { ChatMissing, ChatSkeleton } from './chat-states.tsx';
 import { useConversation } from './use-conversation.ts';
+import { useKeepChat } from './use-keep-chat.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { usePermalink } from './use-permalink.ts';
+import { usePrintKey } from './use-print-key.ts';
 import { useSendTurn } from './use-send-turn.ts';
 import { useThreadActionsOf } from './use-thread-actions.ts';
 
@@ -52,6 +56,9 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const newChatModel = useNewChatModel(models);
   const { setModel, markRead, restore } = useConversationActions();
   const { isTemporary } = useListView();
+  const [isPrinting, setIsPrinting] = useState(false);
+  const endPrinting = useCallback(() => setIsPrinting(false), []);
+  usePrintKey(conversationId !== null, () => setIsPrinting(true));
   const project = useShownProject();
   useMarkRead(head, isGenerating, markRead);
   const { turn, nodes, send, ...grow } = useSendTurn({
@@ -77,6 +84,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   });
   const toLatest = () => conversationId && onGo(conversationPath(conversationId));
   useTitle(head?.title);
+  useKeepChat({ head, nodes, isGenerating });
 
   if (state === 'missing' || state === 'failed') {
     return (
@@ -92,6 +100,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const chooseModel = (id: string) =>
     conversationId ? setModel(conversationId, id) : chooseNewChatModel(id);
   const leafId = conversation.nodes.at(-1)?.id;
+  const lastQuestion = nodes.findLast(({ role }) => role === 'USER');
   const composer = (
     <Composer
       place={place}
@@ -104,6 +113,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
         void send(text);
       }}
       onStop={() => lastGeneration && stop(lastGeneration.id)}
+      onEditLast={lastQuestion && actions ? () => startEditing(lastQuestion.id) : null}
       modelPicker={<ModelPicker current={model} onChoose={chooseModel} />}
       gauge={
         conversationId &&
@@ -124,9 +134,13 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
         conversation={head}
         onOpenSidebar={onOpenSidebar}
         onShow={(id) => actions?.step(id)}
+        onPrint={() => setIsPrinting(true)}
       />
       {isInTrash && head && <TrashNote onRestore={() => void restore([head.id])} />}
       <Announcer generation={lastGeneration} />
+      {isPrinting && head && (
+        <PrintSheet conversationId={head.id} title={head.title} leafId={leafId ?? null} onEnd={endPrinting} />
+      )}
       {isEmpty && <div className="empty-top">{<Greeting name={viewer.displayName} />}</div>}
       {state === 'loading' && <ChatSkeleton />}
       {permalink.state === 'missing' && <p className="thread-note">{m.messageMissing()}</p>}
@@ -142,6 +156,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
             pending={turn.pending}
             hasSent={turn.hasSent}
             onToLatest={toLatest}
+            onTakeBack={() => takeBack(threadKeyOf(conversationId))}
             onQuote={isInTrash ? null : (text) => quoteInto(place, text)}
           />
         </ThreadActionsProvider>

@@ -2,7 +2,9 @@ import {
   ArchiveIcon,
   ChartColumnIcon,
   CodeXmlIcon,
+  CpuIcon,
   GhostIcon,
+  KeyboardIcon,
   LogOutIcon,
   MoonIcon,
   PanelLeftIcon,
@@ -13,7 +15,8 @@ import {
 } from 'lucide-react';
 import { type ListView, setTemporary, showList } from '../conversation/list-view.ts';
 import { m } from '../lib/messages.ts';
-import { homePath, settingsPath, usagePath } from '../lib/paths.ts';
+import { homePath, settingsPath, settingsTabs, usagePath } from '../lib/paths.ts';
+import { settingsLabels } from '../lib/settings-labels.ts';
 import { chooseTheme, useIsDark } from '../lib/theme.ts';
 import type { Command } from '../search/commands.ts';
 
@@ -22,10 +25,19 @@ type Does = {
   openSidebar: () => void;
   toggleSidebar: () => void;
   signOut: () => void;
+  showShortcuts: () => void;
+  models: readonly { id: string; displayName: string }[];
+  chooseModel: (id: string) => void;
 };
 
 /** Everything that the palette can do. A new feature adds its command here. */
-export function useCommands({ navigate, openSidebar, toggleSidebar, signOut }: Does): Command[] {
+export function useCommands({
+  navigate,
+  openSidebar,
+  toggleSidebar,
+  signOut,
+  showShortcuts,
+}: Does): Command[] {
   const isDark = useIsDark();
   const list = (view: ListView) => {
     showList(view);
@@ -60,11 +72,34 @@ export function useCommands({ navigate, openSidebar, toggleSidebar, signOut }: D
       run: () => list({ kind: 'trash' }),
     },
     {
+      id: 'shortcuts',
+      label: m.shortcuts(),
+      icon: <KeyboardIcon size={16} aria-hidden />,
+      keywords: 'keys ?',
+      run: showShortcuts,
+    },
+    {
       id: 'settings',
       label: m.settings(),
       icon: <SettingsIcon size={16} aria-hidden />,
       run: () => navigate(settingsPath('general')),
     },
+    ...settingsTabs
+      .filter((tab) => tab !== 'general')
+      .map((tab) => ({
+        id: `settings-${tab}`,
+        label: `${m.settings()}: ${settingsLabels[tab]()}`,
+        icon: <SettingsIcon size={16} aria-hidden />,
+        isOnlyFound: true,
+        run: () => navigate(settingsPath(tab)),
+      })),
+    ...models.map(({ id, displayName }) => ({
+      id: `model-${id}`,
+      label: m.model({ name: displayName }),
+      icon: <CpuIcon size={16} aria-hidden />,
+      isOnlyFound: true,
+      run: () => chooseModel(id),
+    })),
     {
       id: 'usage',
       label: m.usage(),

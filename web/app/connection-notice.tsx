@@ -4,11 +4,13 @@ import { useConnection } from '../graphql/connection.ts';
 import { m } from '../lib/messages.ts';
 
 const quietMs = 2_000;
+const longMs = 12_000;
 
 /** Says when the way to the server is cut: offline at once, a lost socket only if it does not come back at once. */
 export function ConnectionNotice() {
   const { isOnline, lostAt } = useConnection();
-  const isLong = useIsOlderThan(lostAt, quietMs);
+  const isNoticed = useIsOlderThan(lostAt, quietMs);
+  const isLong = useIsOlderThan(lostAt, longMs);
   return (
     <div role="status">
       {!isOnline && (
@@ -17,10 +19,10 @@ export function ConnectionNotice() {
           {m.offline()}
         </p>
       )}
-      {isOnline && isLong && (
+      {isOnline && isNoticed && (
         <p className="connection-pill">
           <span className="thinking-dot" aria-hidden />
-          {m.reconnecting()}
+          {isLong ? m.serverAway() : m.reconnecting()}
         </p>
       )}
     </div>

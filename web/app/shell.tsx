@@ -1,5 +1,8 @@
-import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { focusComposer } from '../composer/quote.ts';
+import { chooseNewChatModel, useModels } from '../composer/use-models.ts';
+import { useConversationActions } from '../conversation/use-conversation-actions.ts';
 import { m } from '../lib/messages.ts';
 import {
   conversationIdIn,
@@ -11,18 +14,24 @@ import {
 } from '../lib/paths.ts';
 import { readStored, writeStored } from '../lib/storage.ts';
 import { useIsPhone } from '../lib/use-media.ts';
+import { copyLast } from '../message/copy-last.ts';
 import { preloadMarkdown } from '../message/message-text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { useViewer } from '../user/viewer.ts';
 import { ChatPage } from './chat-page.tsx';
 import { useCommands } from './commands.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { SearchDoor } from './search-door.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useFeed } from './use-feed.ts';
+import { useSharedText } from './use-shared-text.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useSwipe } from './use-swipe.ts';
 
 // Seldom seen: they come when they are asked for.
 const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
 const UsagePage = lazy(() => import('../usage/usage-page.tsx'));
+const ShortcutsDialog = lazy(() => import('../settings/shortcuts-dialog.tsx'));
 
 const closedSidebar = 'parley:sidebar-closed';
 
@@ -34,6 +43,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const [isSidebarOpen, setIsSidebarOpen] = useState(() => readStored(closedSidebar) === null);
   const conversationId = conversationIdIn(path);
   const [isSearching, setIsSearching] = useState(false);
+  const [isListing, setIsListing] = useState(false);
   const toggleSearch = useCallback((isOpen: boolean) => {
     // Two modal layers at once would be one too many for Esc.
     setIsDrawerOpen(false);
@@ -43,7 +53,8 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const openSidebar = (isShown: boolean) => (isShown ? null : () => setSidebar(true));
   usePreloads();
   useFeed();
-  useSettingsKey(() => navigate(settingsPath('general')));
+  useSharedText(useViewer().id);
+  useSwipe((direction) => isPhone && !isSearching && setIsDrawerOpen(direction === 'forward'));
 
   const setSidebar = (isOpen: boolean) => {
     if (isPhone) return setIsDrawerOpen(isOpen);
@@ -64,16 +75,32 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       }}
     />
   );
+  const { models } = useModels();
+  const { setModel } = useConversationActions();
   const isSidebarShown = !isPhone && isSidebarOpen;
+  const toggleSidebar = () => setSidebar(isPhone ? !isDrawerOpen : !isSidebarOpen);
   const commands = useCommands({
     navigate,
     openSidebar: () => setSidebar(true),
-    toggleSidebar: () => setSidebar(isPhone ? !isDrawerOpen : !isSidebarOpen),
+    toggleSidebar,
     signOut: onSignOut,
+    showShortcuts: () => setIsListing(true),
+    models: models ?? [],
+    chooseModel: (id) => (conversationId ? setModel(conversationId, id) : chooseNewChatModel(id)),
+  });
+  useShortcuts({
+    search: () => toggleSearch(!isSearching),
+    newChat: () => navigate(homePath),
+    sidebar: toggleSidebar,
+    settings: () => navigate(settingsPath('general')),
+    list: () => setIsListing(!isListing),
+    focus: focusComposer,
+    copyAnswer: () => copyLast('answer'),
+    copyCode: () => copyLast('code'),
   });
   return (
     <div className="shell">
-      <button type="button" className="skip-link" onClick={focusMessage}>
+      <button type="button" className="skip-link" onClick={focusComposer}>
         {m.skipToMessage()}
       </button>
       {isSidebarShown && <aside className="sidebar">{sidebar}</aside>}
@@ -98,26 +125,9 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
         </Suspense>
       </main>
       <SearchDoor isOpen={isSearching} commands={commands} onToggle={toggleSearch} />
+      <Suspense>{isListing && <ShortcutsDialog onClose={() => setIsListing(false)} />}</Suspense>
     </div>
   );
-}
-
-function focusMessage(): void {
-  document.querySelector<HTMLElement>('form textarea')?.focus();
-}
-
-/** Ctrl+, (⌘, on a Mac), as in other programs. */
-function useSettingsKey(onOpen: () => void): void {
-  const open = useEffectEvent(onOpen);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== ',' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      event.preventDefault();
-      open();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, []);
 }
 
 /** The markdown chunk is fetched once the page is at rest, so that the first answer finds it there. */

@@ -31,7 +31,7 @@ export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, on
   };
   return (
     <div className="flex h-full min-h-0 flex-col" onClickCapture={closeOnLink}>
-      <div className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4">
+      <div className="flex h-14 shrink-0 items-center justify-between pe-2 ps-4">
         <span className="flex items-center gap-2 font-semibold tracking-tight">
           <Mark size={24} />
           {m.appName()}

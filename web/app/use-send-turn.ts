@@ -1,6 +1,13 @@
 import { changeDraft, type DraftPlace, getDraft, saveDrafts } from '../composer/draft-store.ts';
 import { acknowledged, attemptOf, restored, sending } from '../composer/drafts.ts';
-import { hasLanded, type Send, threadKeyOf, updateSend, useSendState } from '../composer/sends.ts';
+import {
+  hasLanded,
+  type Send,
+  threadKeyOf,
+  untilSendable,
+  updateSend,
+  useSendState,
+} from '../composer/sends.ts';
 import { type TurnRequest, useSendMessage } from '../composer/use-send-message.ts';
 import { useStreams } from '../generation/streams-context.ts';
 import { newKey } from '../lib/new-key.ts';
@@ -42,7 +49,7 @@ export function useSendTurn({ place, nodes, beginning, onStarted, onBehind }: In
   const ask = async (request: TurnRequest, shown: Shown | null) => {
     const key = request.input.idempotencyKey;
     updateSend(threadKey, { pending: shown && { ...shown, key, sentAt: Date.now() }, problem: null });
-    const outcome = await sendMessage(request);
+    const outcome = await sendMessage(request, () => untilSendable(threadKey));
     if (!outcome.sent) {
       updateSend(threadKey, { pending: null, problem: outcome.problem });
       if (outcome.isBehind) onBehind();

@@ -1,11 +1,20 @@
 import { ArrowUpIcon, SquareIcon } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
-import { useConnection } from '../graphql/connection.ts';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type SubmitEvent,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
 import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
+import { isLongPaste, wholeText } from './drafts.ts';
+import { PasteChips } from './paste-chips.tsx';
 import { PresetMenu } from './preset-menu.tsx';
 import { TemperatureChip } from './temperature-chip.tsx';
 import { useAutosize } from './use-autosize.ts';
@@ -26,20 +35,22 @@ type Props = {
   onChooseModel: (modelId: string) => void;
   onSend: (text: string) => void;
   onStop: () => void;
+  /** Opens the last message of one's own for writing it anew; null where there is none. */
+  onEditLast: (() => void) | null;
 };
 
 export function Composer(props: Props) {
   const { place, placeholder, modelPicker, gauge, problem, isSending, isGenerating } = props;
-  const { onChooseModel, onSend, onStop } = props;
+  const { onChooseModel, onSend, onStop, onEditLast } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(place);
   const [isHinting, setIsHinting] = useState(false);
-  const isOnline = useConnection((connection) => connection.isOnline);
   const isCoarse = useMedia('(pointer: coarse)');
-  const text = draft.text.trim();
+  const text = wholeText(draft);
   const over = text.length - longest;
   const isShown = problem !== null && (problem.kind === 'error' || isGenerating);
-  const canSend = text !== '' && over <= 0 && isOnline && !isSending && !isGenerating;
+  // Without a connection it waits in sight (use-send-turn).
+  const canSend = text !== '' && over <= 0 && !isSending && !isGenerating;
   const presets = usePresetMenu(draft.text, ({ text, model, temperature }) => {
     changeDraft(place, { ...draft, text, temperature: temperature ?? undefined });
     if (model) onChooseModel(model.id);
@@ -60,9 +71,19 @@ export function Composer(props: Props) {
     onStop();
     box.current?.focus();
   };
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
+    if (!isLongPaste(pasted)) return;
+    event.preventDefault();
+    changeDraft(place, { ...draft, pastes: [...(draft.pastes ?? []), pasted] });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (presets.onKey(event)) return;
     if (event.key === 'Escape' && isGenerating) return stop();
+    if (event.key === 'ArrowUp' && draft.text === '' && onEditLast) {
+      event.preventDefault();
+      return onEditLast();
+    }
     // 229: Safari ends a composition before the Enter that confirms it.
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return;
     const isCommand = event.metaKey || event.ctrlKey;
@@ -76,6 +97,7 @@ export function Composer(props: Props) {
       {isShown && <Notice kind={problem.kind}>{problem.text}</Notice>}
       <PresetMenu menu={presets} />
       <div className="composer">
+        <PasteChips place={place} />
         <textarea
           ref={box}
           rows={1}
@@ -86,6 +108,7 @@ export function Composer(props: Props) {
           value={draft.text}
           onChange={(event) => changeDraft(place, { ...draft, text: event.target.value })}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           {...presets.boxProps}
         />
         <div className="flex items-center justify-between gap-2">

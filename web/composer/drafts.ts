@@ -2,7 +2,12 @@
  * What a person has written and the server has not acknowledged. `attempt` is the last text that was sent, with the
  * idempotency key it was sent under; it stays until the server has answered, through reload and crash.
  */
-export type Draft = { text: string; attempt: Attempt | null; temperature?: number };
+export type Draft = {
+  text: string;
+  attempt: Attempt | null;
+  temperature?: number;
+  pastes?: readonly string[];
+};
 /** `parentId`: the message it was to follow, which belongs to the request that the key stands for. */
 export type Attempt = { key: string; text: string; parentId?: string | null; temperature?: number };
 
@@ -25,6 +30,25 @@ export function attemptOf(
 /** The box is empty for the next thought, but the text is not forgotten yet. */
 export const sending = (attempt: Attempt): Draft => ({ text: '', attempt });
 
+const longPaste = { characters: 10_000, lines: 300 };
+
+/** So long that it is better kept beside what is written than in it. */
+export const isLongPaste = (text: string): boolean =>
+  text.length > longPaste.characters || text.split('\n', longPaste.lines + 1).length > longPaste.lines;
+
+/** What is sent: the text, then each pasted block in a fence that no line in it closes. */
+export function wholeText({ text, pastes = [] }: Draft): string {
+  const blocks = pastes.map((paste) => {
+    const longest = Math.max(
+      2,
+      ...[...paste.matchAll(/^ {0,3}(`{3,})/gm)].map(([, ticks = '']) => ticks.length),
+    );
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}\n${paste}\n${fence}`;
+  });
+  return [text.trim(), ...blocks].filter(Boolean).join('\n\n');
+}
+
 /** The server has it. What was typed meanwhile stays. */
 export function acknowledged(draft: Draft, key: string): Draft {
   return draft.attempt?.key === key ? { ...draft, attempt: null } : draft;
@@ -35,25 +59,27 @@ export function restored(draft: Draft): Draft {
   const { text, attempt } = draft;
   if (!attempt || text.trim() === attempt.text) return draft;
   const { temperature = draft.temperature } = attempt;
-  if (text.trim() === '') return { text: attempt.text, attempt, temperature };
-  return { text: `${attempt.text}\n\n${text}`, attempt: null, temperature };
+  if (text.trim() === '') return { ...draft, text: attempt.text, temperature };
+  return { ...draft, text: `${attempt.text}\n\n${text}`, attempt: null, temperature };
 }
 
 export function parseDraft(stored: string | null): Draft {
   try {
-    const { text, attempt, temperature } = JSON.parse(stored ?? '{}') as Partial<Draft>;
+    const { text, attempt, temperature, pastes } = JSON.parse(stored ?? '{}') as Partial<Draft>;
     if (typeof text !== 'string') return emptyDraft;
     const isWhole = typeof attempt?.key === 'string' && typeof attempt.text === 'string';
     return {
       text,
       attempt: isWhole ? attempt : null,
       ...(typeof temperature === 'number' ? { temperature } : {}),
+      ...(Array.isArray(pastes) && pastes.length > 0 ? { pastes: pastes.map(String) } : {}),
     };
   } catch {
     return emptyDraft;
   }
 }
 
-export function formatDraft({ text, attempt, temperature }: Draft): string | null {
-  return text === '' && attempt === null ? null : JSON.stringify({ text, attempt, temperature });
+export function formatDraft({ text, attempt, temperature, pastes }: Draft): string | null {
+  const isEmpty = text === '' && attempt === null && !pastes?.length;
+  return isEmpty ? null : JSON.stringify({ text, attempt, temperature, pastes });
 }

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { untilOnline } from '../lib/online.ts';
 import type { SendProblem } from './use-send-message.ts';
 
 /** A message between Enter and the server's answer. */
@@ -8,6 +9,8 @@ export type Send = {
   text: string | null;
   sentAt: number;
   afterMessageId: string | null;
+  /** There is no connection: it is sent once there is. */
+  isQueued?: boolean;
   /** It takes the place of whatever followed that message. */
   isBranch: boolean;
 };
@@ -29,6 +32,28 @@ export const threadKeyOf = (conversationId: string | null): string => conversati
 export function updateSend(threadKey: string, change: Partial<Thread>): void {
   useSends.setState((threads) => ({ [threadKey]: { ...(threads[threadKey] ?? quiet), ...change } }));
 }
+
+const waits = new Map<string, AbortController>();
+
+/** Waits for a connection, with the message in sight; false when it was taken back. */
+export async function untilSendable(threadKey: string): Promise<boolean> {
+  if (navigator.onLine) return true;
+  const waiting = new AbortController();
+  waits.set(threadKey, waiting);
+  markQueued(threadKey, true);
+  const isOnline = await untilOnline(waiting.signal);
+  waits.delete(threadKey);
+  markQueued(threadKey, false);
+  return isOnline;
+}
+
+function markQueued(threadKey: string, isQueued: boolean): void {
+  const { pending } = useSends.getState()[threadKey] ?? quiet;
+  if (pending) updateSend(threadKey, { pending: { ...pending, isQueued } });
+}
+
+/** Takes a message back that waits for a connection. */
+export const takeBack = (threadKey: string): void => waits.get(threadKey)?.abort();
 
 /** Another sign-in starts with a clean slate. */
 export const forgetSends = (): void => useSends.setState({}, true);

@@ -219,7 +219,7 @@ type Result = SendMessageMutation['sendMessage'];
 export type SendOutcome =
   | { sent: TurnAddedFragment; problem: null }
   /** `isBehind`: the thread has moved on elsewhere, and this page does not show it yet. */
-  | { sent: null; problem: SendProblem; isBehind: boolean };
+  | { sent: null; problem: SendProblem | null; isBehind: boolean };
 
 /** Why nothing was sent. The quiet one explains, and is over with the answer that was in the way. */
 export type SendProblem = { kind: 'error' | 'quiet'; text: string };
@@ -227,21 +227,27 @@ export type SendProblem = { kind: 'error' | 'quiet'; text: string };
 /** Waits between tries of the very same request: a lost answer or a restarting server should not be anybody's work. */
 const retryWaitsMs = [400, 1_200, 3_000, 6_000];
 
+/** Resolves when there is a connection: false when its writer has taken the message back meanwhile. */
+type Ready = () => Promise<boolean>;
+
 /** Asks exactly once, however often the request has to be repeated. Resolves in every case. */
-export function useSendMessage(): (request: TurnRequest) => Promise<SendOutcome> {
+export function useSendMessage(): (request: TurnRequest, ready: Ready) => Promise<SendOutcome> {
   const client = useClient();
-  return useCallback((request: TurnRequest) => send(client, request), [client]);
+  return useCallback((request: TurnRequest, ready: Ready) => send(client, request, ready), [client]);
 }
 
-async function send(client: Client, { kind, input }: TurnRequest): Promise<SendOutcome> {
+const withdrawn: SendOutcome = { sent: null, problem: null, isBehind: false };
+
+async function send(client: Client, { kind, input }: TurnRequest, ready: Ready): Promise<SendOutcome> {
   const document = documents[kind] as TypedDocumentNode<Record<string, Result>, AnyVariables>;
   let error: CombinedError | undefined;
   for (const waitMs of [...retryWaitsMs, null]) {
+    if (!(await ready())) return withdrawn;
     const result = await client.mutation(document, { input }).toPromise();
     error = result.error;
     const answer = result.data?.[kind];
     if (answer) return outcomeOf(answer);
-    if (!error || !isPassing(error) || waitMs === null || !navigator.onLine) break;
+    if (!error || !isPassing(error) || waitMs === null) break;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
   return refused(error ? errorSentence(error) : m.errorServer());

@@ -4,7 +4,14 @@ import { type RefObject, useEffect } from 'react';
 export function useTypeAnywhere(box: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey)
+      if (
+        event.key.length !== 1 ||
+        event.key === ' ' ||
+        event.key === '?' ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey
+      )
         return;
       const focused = document.activeElement;
       const isIdle = !focused || focused === document.body || focused.getAttribute('role') === 'log';

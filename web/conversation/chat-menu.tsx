@@ -1,4 +1,4 @@
-import { EllipsisIcon, ScrollTextIcon } from 'lucide-react';
+import { EllipsisIcon, PrinterIcon, ScrollTextIcon } from 'lucide-react';
 import { useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -6,7 +6,7 @@ import { Menu, MenuItem } from '../ui/menu.tsx';
 import { InstructionsDialog } from './instructions-dialog.tsx';
 
 /** What can be done with the chat that is open. */
-export function ChatMenu({ conversationId }: { conversationId: string }) {
+export function ChatMenu({ conversationId, onPrint }: { conversationId: string; onPrint?: () => void }) {
   const [isInstructing, setIsInstructing] = useState(false);
   return (
     <>
@@ -14,7 +14,7 @@ export function ChatMenu({ conversationId }: { conversationId: string }) {
         label={m.chatOptions()}
         align="end"
         trigger={
-          <IconButton label={m.chatOptions()} className="ml-auto">
+          <IconButton label={m.chatOptions()} className="ms-auto">
             <EllipsisIcon size={18} />
           </IconButton>
         }
@@ -22,6 +22,11 @@ export function ChatMenu({ conversationId }: { conversationId: string }) {
         <MenuItem icon={<ScrollTextIcon size={16} />} onSelect={() => setIsInstructing(true)}>
           {m.chatInstructionsMenu()}
         </MenuItem>
+        {onPrint && (
+          <MenuItem icon={<PrinterIcon size={16} />} onSelect={onPrint}>
+            {m.print()}
+          </MenuItem>
+        )}
       </Menu>
       {isInstructing && (
         <InstructionsDialog conversationId={conversationId} onClose={() => setIsInstructing(false)} />

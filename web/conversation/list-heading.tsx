@@ -28,7 +28,7 @@ export function ListHeading({ view, models, isEmpty }: Props) {
   if (view.kind === 'all') return null;
   return (
     <div className="mb-2">
-      <div className="flex items-center gap-1 pr-1">
+      <div className="flex items-center gap-1 pe-1">
         <IconButton label={m.allChats()} size="small" onClick={() => showList({ kind: 'all' })}>
           <ArrowLeftIcon size={16} />
         </IconButton>

@@ -14,7 +14,7 @@ export function ProjectList({ models }: Props) {
   const [isAdding, setIsAdding] = useState(false);
   return (
     <section aria-label={m.projects()} className="mb-3">
-      <div className="flex items-center justify-between pr-1">
+      <div className="flex items-center justify-between pe-1">
         <h2 className="px-2.5 py-1.5 text-xs font-medium text-ink-soft">{m.projects()}</h2>
         <IconButton label={m.projectNew()} size="small" onClick={() => setIsAdding(true)}>
           <FolderPlusIcon size={15} />

@@ -22,7 +22,7 @@ export function SelectionBar({ view, rows, selected }: Props) {
   useEscape(stopSelecting);
   return (
     <div role="toolbar" aria-label={m.selection()} className="selection-bar">
-      <span role="status" className="flex-1 pl-2 text-sm">
+      <span role="status" className="flex-1 ps-2 text-sm">
         {m.selectedCount({ count: chosen.length })}
       </span>
       {view.kind === 'trash' ? (

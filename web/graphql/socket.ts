@@ -1,7 +1,9 @@
 import { type Client, createClient } from 'graphql-ws';
 import { socketBack, socketLost } from './connection.ts';
 
-const pongWithinMs = 5_000;
+/** Together with the answer's time: a line that went silent is noticed within ten seconds. */
+const pingEveryMs = 6_000;
+const pongWithinMs = 4_000;
 /** A line that dies during the handshake would keep a browser waiting for minutes. */
 const connectWithinMs = 8_000;
 const longestRetryMs = 10_000;
@@ -20,7 +22,7 @@ export function openSocket(url: string): { client: Client; close: () => void } {
     url,
     lazy: true,
     lazyCloseTimeout: 20_000,
-    keepAlive: 12_000,
+    keepAlive: pingEveryMs,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     retryWait: (retries) => waker.sleep(retryDelayMs(retries)),

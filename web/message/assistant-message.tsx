@@ -71,7 +71,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
       {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted({ count: omitted })}</p>}
       <div className="message-actions" data-hidden={isLive}>
         <BranchNav messageId={id} siblingIds={siblingIds} />
-        <CopyButton text={() => text} label={m.copy()} />
+        <CopyButton text={() => text} label={m.copy()} copies="message" />
         {actions && (
           <IconButton
             label={m.regenerate()}

@@ -10,11 +10,13 @@ type Props = {
   label: string;
   /** What stands beside the icon. */
   shown?: string;
+  /** What it copies, for the keys that press it (copy-last.ts). */
+  copies?: 'message' | 'code';
 };
 
 const shownMs = 1_600;
 
-export function CopyButton({ text, label, shown }: Props) {
+export function CopyButton({ text, label, shown, copies: kind }: Props) {
   const [copies, setCopies] = useState(0);
   useEffect(() => {
     if (copies === 0) return;
@@ -29,7 +31,7 @@ export function CopyButton({ text, label, shown }: Props) {
   const Icon = copies > 0 ? CheckIcon : CopyIcon;
   return (
     <>
-      <IconButton label={label} size="small" onClick={copy}>
+      <IconButton label={label} size="small" data-copies={kind} onClick={copy}>
         <Icon size={15} />
         {shown && <span aria-hidden>{copies > 0 ? m.copied() : shown}</span>}
       </IconButton>

@@ -48,7 +48,7 @@ export function EditBox({ text: original, onSave, onCancel }: Props) {
         onKeyDown={onKeyDown}
       />
       <div className="flex items-center justify-end gap-2">
-        <p className="mr-auto pl-2 text-xs text-ink-soft max-sm:sr-only">{m.editKeeps()}</p>
+        <p className="me-auto ps-2 text-xs text-ink-soft max-sm:sr-only">{m.editKeeps()}</p>
         <Button onClick={onCancel}>{m.cancel()}</Button>
         <Button kind="primary" type="submit" disabled={text.trim() === '' || isSaving}>
           {m.send()}

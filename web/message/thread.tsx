@@ -8,7 +8,7 @@ import { QuoteButton } from './quote-button.tsx';
 import { type MessageNode, PendingTurn, TurnView, toTurns } from './turn.tsx';
 import { useChatScroll } from './use-chat-scroll.ts';
 
-export type PendingMessage = { key: string; text: string | null; sentAt: number };
+export type PendingMessage = { key: string; text: string | null; sentAt: number; isQueued?: boolean };
 
 type Props = {
   threadKey: string;
@@ -23,6 +23,8 @@ type Props = {
   /** A turn was sent from this page, so that the last one may fill the view. */
   hasSent: boolean;
   onToLatest: () => void;
+  /** Takes the pending message back while it waits for a connection. */
+  onTakeBack: () => void;
   /** Takes a selected text into the composer; null where nothing can be written. */
   onQuote: ((text: string) => void) | null;
 };
@@ -76,7 +78,7 @@ export function Thread(props: Props) {
               scroller={scroller}
             />
           )}
-          {pending && <PendingTurn text={pending.text} sentAt={pending.sentAt} />}
+          {pending && <PendingTurn pending={pending} onTakeBack={props.onTakeBack} />}
         </div>
         {props.onQuote && <QuoteButton scroller={scroller} onQuote={props.onQuote} />}
       </div>

@@ -85,7 +85,7 @@ export function TreeDialog({ conversationId, onChoose, onClose }: Props) {
                     {node.excerpt || m.emptyMessage()}
                   </span>
                   {node.isShown && <span className="sr-only">({m.treeShown()})</span>}
-                  {node.id === tree.leafId && <span className="badge ml-auto">{m.treeHere()}</span>}
+                  {node.id === tree.leafId && <span className="badge ms-auto">{m.treeHere()}</span>}
                 </button>
               </li>
             ))}

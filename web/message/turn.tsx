@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { CloudOffIcon } from 'lucide-react';
 import { Thinking } from '../generation/thinking.tsx';
 import type { ThreadMessageFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
@@ -55,20 +55,27 @@ function Unanswered({ id }: { id: string }) {
   );
 }
 
+type PendingProps = {
+  pending: { text: string | null; sentAt: number; isQueued?: boolean };
+  onTakeBack: () => void;
+};
+
 /** A turn that the server has not confirmed yet; without a text it is an answer to what is there already. */
-export const PendingTurn = memo(function PendingTurn({
-  text,
-  sentAt,
-}: {
-  text: string | null;
-  sentAt: number;
-}) {
+export function PendingTurn({ pending: { text, sentAt, isQueued }, onTakeBack }: PendingProps) {
   return (
     <section className="turn" data-filling="true">
       {text !== null && <UserMessage id={null} text={text} />}
-      <article data-role="assistant" aria-busy="true">
-        <Thinking since={sentAt} />
-      </article>
+      {isQueued ? (
+        <p role="status" className="queued-note">
+          <CloudOffIcon size={15} aria-hidden />
+          {m.queued()}
+          <Button onClick={onTakeBack}>{m.queuedCancel()}</Button>
+        </p>
+      ) : (
+        <article data-role="assistant" aria-busy="true">
+          <Thinking since={sentAt} />
+        </article>
+      )}
     </section>
   );
-});
+}

@@ -1,5 +1,5 @@
 import { PencilIcon } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
@@ -9,8 +9,10 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { BranchNav } from './branch-nav.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { EditBox } from './edit-box.tsx';
+import { startEditing, stopEditing, useEditing } from './editing.ts';
 import { MessageMenu } from './message-menu.tsx';
 import { useThreadActions } from './thread-actions.ts';
+import { UserText } from './user-text.tsx';
 
 export const UserMessageView = graphql(`
   fragment UserMessageView on Message {
@@ -35,10 +37,10 @@ const none: readonly string[] = [];
 /** What a person wrote, also before the server has it. Shown as typed: people do not expect their text to be parsed. */
 export const UserMessage = memo(function UserMessage({ id, text, siblingIds = none }: Props) {
   const actions = useThreadActions();
-  const [isEditing, setIsEditing] = useState(false);
+  const isEditing = useEditing(({ messageId }) => id !== null && messageId === id);
   const save = async (newText: string) => {
     const isDone = (id && (await actions?.edit(id, newText))) ?? false;
-    if (isDone) setIsEditing(false);
+    if (isDone) stopEditing();
     return Boolean(isDone);
   };
   return (
@@ -49,18 +51,12 @@ export const UserMessage = memo(function UserMessage({ id, text, siblingIds = no
       data-message={id}
     >
       <h2 className="sr-only">{m.youSaid()}</h2>
-      {isEditing ? (
-        <EditBox text={text} onSave={save} onCancel={() => setIsEditing(false)} />
-      ) : (
-        <div className="user-bubble" dir="auto">
-          {text}
-        </div>
-      )}
+      {isEditing ? <EditBox text={text} onSave={save} onCancel={stopEditing} /> : <UserText text={text} />}
       <div className="message-actions" data-hidden={isEditing}>
         {id && <BranchNav messageId={id} siblingIds={siblingIds} />}
         <CopyButton text={() => text} label={m.copy()} />
         {id && actions && (
-          <IconButton label={m.edit()} size="small" onClick={() => setIsEditing(true)}>
+          <IconButton label={m.edit()} size="small" onClick={() => startEditing(id)}>
             <PencilIcon size={15} />
           </IconButton>
         )}

@@ -1,7 +1,9 @@
-// Runs before the first paint, so that a chosen theme never flashes the other one.
+// Runs before the first paint, so that what was chosen never flashes as something else.
 try {
-  const theme = localStorage.getItem('parley:theme');
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  for (const name of ['theme', 'density', 'textSize']) {
+    const value = localStorage.getItem(`parley:${name}`);
+    if (/^(light|dark|compact|small|large)$/.test(value)) document.documentElement.dataset[name] = value;
+  }
 } catch {
-  // Storage is blocked: the system's theme stays.
+  // Storage is blocked: the usual stays.
 }

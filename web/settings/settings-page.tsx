@@ -2,17 +2,22 @@ import { type ComponentType, useEffect } from 'react';
 import { Link } from 'wouter';
 import { m } from '../lib/messages.ts';
 import { type SettingsTab, settingsPath, settingsTabs } from '../lib/paths.ts';
+import { settingsLabels } from '../lib/settings-labels.ts';
 import { Page } from '../ui/page.tsx';
+import { AppearanceTab } from './appearance-tab.tsx';
 import { FeedbackTab } from './feedback-tab.tsx';
 import { GeneralTab } from './general-tab.tsx';
 import { InstructionsTab } from './instructions-tab.tsx';
 import { PresetsTab } from './presets-tab.tsx';
+import { ShortcutsTab } from './shortcuts-tab.tsx';
 
-const tabs: Record<SettingsTab, { label: () => string; Content: ComponentType }> = {
-  general: { label: m.settingsGeneral, Content: GeneralTab },
-  instructions: { label: m.settingsInstructions, Content: InstructionsTab },
-  presets: { label: m.settingsPresets, Content: PresetsTab },
-  feedback: { label: m.settingsFeedback, Content: FeedbackTab },
+const contents: Record<SettingsTab, ComponentType> = {
+  general: GeneralTab,
+  appearance: AppearanceTab,
+  instructions: InstructionsTab,
+  presets: PresetsTab,
+  feedback: FeedbackTab,
+  shortcuts: ShortcutsTab,
 };
 
 /** The default export, because the shell loads it when it is asked for. */
@@ -23,7 +28,7 @@ export default function SettingsPage({
   tab: SettingsTab;
   onOpenSidebar: (() => void) | null;
 }) {
-  const { label, Content } = tabs[tab];
+  const Content = contents[tab];
   useEffect(() => {
     document.title = `${m.settings()} · ${m.appName()}`;
   }, []);
@@ -32,11 +37,11 @@ export default function SettingsPage({
       <nav aria-label={m.settings()} className="tabs">
         {settingsTabs.map((name) => (
           <Link key={name} href={settingsPath(name)} aria-current={name === tab ? 'page' : undefined}>
-            {tabs[name].label()}
+            {settingsLabels[name]()}
           </Link>
         ))}
       </nav>
-      <section aria-label={label()} className="flex flex-col gap-5">
+      <section aria-label={settingsLabels[tab]()} className="flex flex-col gap-5">
         <Content />
       </section>
     </Page>

@@ -20,7 +20,7 @@ export function Field({ label, error, hint, end, onChange, ...props }: Props) {
       <div className="relative">
         <input
           id={id}
-          className="field h-11 px-3.5 data-[end=true]:pr-12"
+          className="field h-11 px-3.5 data-[end=true]:pe-12"
           data-end={end !== undefined}
           aria-invalid={error !== null}
           aria-describedby={note ? noteId : undefined}

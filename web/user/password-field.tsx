@@ -18,7 +18,7 @@ export function PasswordField({ isNew, ...field }: Props) {
       end={
         <IconButton
           label={isShown ? m.hidePassword() : m.showPassword()}
-          className="absolute inset-y-0 right-1 my-auto"
+          className="absolute inset-y-0 end-1 my-auto"
           onClick={() => setIsShown(!isShown)}
         >
           <Icon size={17} />

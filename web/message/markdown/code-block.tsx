@@ -65,7 +65,7 @@ function CodeCard({ code, language }: { code: string; language: string }) {
           >
             <DownloadIcon size={15} />
           </IconButton>
-          <CopyButton text={() => code} label={m.copyCode()} shown={m.copy()} />
+          <CopyButton text={() => code} label={m.copyCode()} shown={m.copy()} copies="code" />
         </span>
       </figcaption>
       {!isSourceShown && <DiagramView drawing={drawing} />}

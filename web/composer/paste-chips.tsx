@@ -1,0 +1,40 @@
+import { ClipboardListIcon, MaximizeIcon, XIcon } from 'lucide-react';
+import { m } from '../lib/messages.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
+
+/** Long texts that were pasted, kept beside what is written until it is sent. */
+export function PasteChips({ place }: { place: DraftPlace }) {
+  const draft = useDraft(place);
+  const { pastes = [] } = draft;
+  const without = (index: number) => pastes.filter((_, at) => at !== index);
+  return pastes.map((paste, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: equal texts may be pasted twice; the place is all that tells them apart.
+    <div key={index} className="paste-chip">
+      <ClipboardListIcon size={15} aria-hidden className="shrink-0 text-ink-soft" />
+      <span className="truncate">
+        {m.pastedText()} · {m.pastedLines({ lines: paste.split('\n').length })}
+      </span>
+      <IconButton
+        label={m.pastedShow()}
+        size="small"
+        onClick={() =>
+          changeDraft(place, {
+            ...draft,
+            text: [draft.text, paste].filter(Boolean).join('\n\n'),
+            pastes: without(index),
+          })
+        }
+      >
+        <MaximizeIcon size={14} />
+      </IconButton>
+      <IconButton
+        label={m.pastedRemove()}
+        size="small"
+        onClick={() => changeDraft(place, { ...draft, pastes: without(index) })}
+      >
+        <XIcon size={14} />
+      </IconButton>
+    </div>
+  ));
+}

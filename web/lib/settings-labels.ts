@@ -1,0 +1,11 @@
+import { m } from './messages.ts';
+import type { SettingsTab } from './paths.ts';
+
+export const settingsLabels: Record<SettingsTab, () => string> = {
+  general: m.settingsGeneral,
+  appearance: m.settingsAppearance,
+  instructions: m.settingsInstructions,
+  presets: m.settingsPresets,
+  feedback: m.settingsFeedback,
+  shortcuts: m.settingsShortcuts,
+};

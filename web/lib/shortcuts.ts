@@ -1,0 +1,40 @@
+import { m } from './messages.ts';
+
+/** The map of the keyboard: what listens (app/use-shortcuts.ts) and what is told (the list of shortcuts) are one. */
+export const shortcuts = {
+  search: { keys: '$mod+k', label: () => m.keySearch() },
+  newChat: { keys: '$mod+Shift+o', label: () => m.keyNewChat() },
+  sidebar: { keys: '$mod+Shift+s', label: () => m.keySidebar() },
+  settings: { keys: '$mod+,', label: () => m.keySettings() },
+  list: { keys: '$mod+/', label: () => m.keyShortcuts() },
+  focus: { keys: 'Shift+Escape', label: () => m.keyFocus() },
+  copyAnswer: { keys: '$mod+Shift+c', label: () => m.keyCopyAnswer() },
+  copyCode: { keys: '$mod+Shift+Semicolon', label: () => m.keyCopyCode() },
+} as const;
+
+export type ShortcutId = keyof typeof shortcuts;
+
+/** Keys that mean something in one place only; that place listens to them. */
+const local: { keys: string; label: () => string }[] = [
+  { keys: 'Enter', label: () => m.keySend() },
+  { keys: 'Shift+Enter', label: () => m.keyNewLine() },
+  { keys: 'ArrowUp', label: () => m.keyEditLast() },
+  { keys: 'Escape', label: () => m.keyStop() },
+  { keys: '/', label: () => m.keyPresets() },
+  { keys: 'Alt+ArrowLeft', label: () => m.keyBranch() },
+  { keys: '?', label: () => m.keyShortcuts() },
+];
+
+const names: Record<string, string> = {
+  $mod: /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘' : 'Ctrl',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  Semicolon: ';',
+};
+
+const shown = (keys: string): string[] =>
+  keys.split('+').map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+
+export const allShortcuts = (): { keys: string[]; label: string }[] =>
+  [...Object.values(shortcuts), ...local].map(({ keys, label }) => ({ keys: shown(keys), label: label() }));
