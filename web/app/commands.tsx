@@ -37,6 +37,8 @@ export function useCommands({
   toggleSidebar,
   signOut,
   showShortcuts,
+  models,
+  chooseModel,
 }: Does): Command[] {
   const isDark = useIsDark();
   const list = (view: ListView) => {

@@ -16,10 +16,12 @@ const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').to
 
 /** Those of which every typed word begins a word; all of them when nothing is typed. */
 export function matchingCommands(commands: Command[], typed: string): Command[] {
-  const wanted = plain(typed).split(/\s+/).filter(Boolean);
+  const wanted = plain(typed)
+    .split(/[\s:-]+/)
+    .filter(Boolean);
   return commands.filter(({ label, keywords = '', isOnlyFound }) => {
     if (isOnlyFound && wanted.length === 0) return false;
-    const words = plain(`${label} ${keywords}`).split(/\s+/);
+    const words = plain(`${label} ${keywords}`).split(/[\s:-]+/);
     return wanted.every((start) => words.some((word) => word.startsWith(start)));
   });
 }

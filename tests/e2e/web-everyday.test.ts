@@ -1,0 +1,237 @@
+import { afterAll, expect, test } from 'vitest';
+import {
+  answer,
+  button,
+  composer,
+  cutConnections,
+  ended,
+  eventually,
+  questions,
+  send,
+  visits,
+} from '../support/browser.ts';
+import { closeChromium, phone } from '../support/chromium.ts';
+import { says } from '../support/upstream.ts';
+import { world } from '../support/world.ts';
+
+/** What a person does all day: writing, on a bad line, with the keyboard, on a phone. */
+
+afterAll(closeChromium);
+
+test('what is sent offline waits in sight and is sent once when the connection is back', async () => {
+  const { ann, upstream } = await world();
+  const page = await visits(ann, { expected: cutConnections });
+  await send(page, 'Hello');
+  await ended(page);
+  const asked = upstream.answers().length;
+
+  await page.context().setOffline(true);
+  await send(page, 'From the tunnel');
+  await page.getByText('This is sent as soon as there is one.').waitFor();
+  await questions(page).getByText('From the tunnel').waitFor();
+  await page.context().setOffline(false);
+  await answer(page).getByText('You said: From the tunnel').waitFor();
+
+  await ended(page);
+  expect(upstream.answers().length - asked).toBe(1);
+  expect(await questions(page).count()).toBe(2);
+});
+
+test('what waits for a connection can be taken back into the box', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, { expected: cutConnections });
+  await composer(page).waitFor();
+  await page.context().setOffline(true);
+  await send(page, 'Not yet');
+  await button(page, 'Take back').click();
+
+  await eventually(() => composer(page).inputValue()).toBe('Not yet');
+  await page.context().setOffline(false);
+  await send(page, 'Now');
+  await answer(page).getByText('You said: Now').waitFor();
+});
+
+test('↑ in the empty box opens the last message for writing it anew', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await send(page, 'First try');
+  await ended(page);
+  await composer(page).press('ArrowUp');
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  expect(await box.inputValue()).toBe('First try');
+  await box.fill('Second try');
+  await box.press('Control+Enter');
+
+  await answer(page).getByText('You said: Second try').waitFor();
+});
+
+test('a long pasted text is kept beside the box through a reload, and sent in a fence', async () => {
+  const { ann, upstream } = await world();
+  const page = await visits(ann, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await composer(page).fill('Explain');
+  const log = Array.from({ length: 400 }, (_, line) => `line ${line}`).join('\n');
+  await page.evaluate((text) => navigator.clipboard.writeText(text), log);
+  await composer(page).press('Control+v');
+  await page.getByText('Pasted text · 400 lines').waitFor();
+  expect(await composer(page).inputValue()).toBe('Explain');
+  await page.waitForTimeout(400);
+  await page.reload();
+  await page.getByText('Pasted text · 400 lines').waitFor();
+  await button(page, 'Send').click();
+  await ended(page);
+
+  expect(upstream.answers()[0]?.body.messages.at(-1)?.content).toBe(`Explain\n\n\`\`\`\n${log}\n\`\`\``);
+  await questions(page).getByRole('button', { name: 'Show more' }).click();
+  await button(page, 'Show less').waitFor();
+});
+
+test('the keyboard map is listed by ?, and its keys do what they say', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('Try `x`:\n\n```js\nlet x = 1;\n```\n'));
+  const page = await visits(ann, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await send(page, 'Show me code');
+  await ended(page);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+
+  await page.keyboard.press('Control+Shift+Semicolon');
+  await eventually(copied).toBe('let x = 1;');
+  await page.keyboard.press('Control+Shift+c');
+  await eventually(copied).toContain('Try `x`');
+  await page.getByRole('log').focus();
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await list.getByText('Search and commands').waitFor();
+  await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+,');
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.keyboard.press('Control+Shift+o');
+  await composer(page).waitFor();
+  await page.keyboard.press('Control+Shift+s');
+  await button(page, 'Open sidebar').waitFor();
+  await page.getByRole('log').or(page.getByRole('main')).first().click();
+  await page.keyboard.press('Shift+Escape');
+  await eventually(() => composer(page).evaluate((box) => box === document.activeElement)).toBe(true);
+});
+
+test('the palette finds models and settings by name', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await composer(page).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('4o mini');
+  await page.getByRole('option', { name: /Model: GPT-4o mini/ }).click();
+  await page.getByRole('button', { name: 'Model: GPT-4o mini' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('appearance');
+  await page.getByRole('option', { name: 'Settings: Appearance' }).click();
+  await page.getByRole('region', { name: 'Appearance' }).waitFor();
+});
+
+test('text size and density are kept, also for the first paint', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, { path: '/settings/appearance' });
+  await page.getByRole('radio', { name: 'Large' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Compact' }).check({ force: true });
+  await page.reload({ waitUntil: 'commit' });
+  await page.getByRole('radio', { name: 'Large' }).waitFor();
+
+  const root = page.locator('html');
+  expect(await root.getAttribute('data-text-size')).toBe('large');
+  expect(await root.getAttribute('data-density')).toBe('compact');
+  expect(await root.evaluate((html) => getComputedStyle(html).fontSize)).toBe('18px');
+});
+
+test('without a connection the program opens and shows the chats it kept, and without signing in nothing', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('Kept **words**.'));
+  const page = await visits(ann, { expected: cutConnections });
+  await send(page, 'Remember this');
+  await ended(page);
+  await eventually(() =>
+    page.evaluate(async () => (await (await caches.open('parley-chats')).keys()).length),
+  ).toBe(1);
+  await eventually(() =>
+    page.evaluate(
+      async () =>
+        Boolean(navigator.serviceWorker.controller) &&
+        (await (await caches.open('parley-program')).keys()).length > 4,
+    ),
+  ).toBe(true);
+  await page.reload();
+  await answer(page).getByText('words').waitFor();
+
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByText('see what this browser kept').waitFor();
+  await page.locator('strong', { hasText: 'words' }).waitFor();
+  expect(await composer(page).count()).toBe(0);
+  await page.context().setOffline(false);
+  await composer(page).waitFor();
+  await button(page, 'Account: Ann').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await button(page, 'Sign in').waitFor();
+  expect(await page.evaluate(() => caches.has('parley-chats'))).toBe(false);
+});
+
+test('Parley can be installed: manifest and icons are there, and shared text becomes a draft', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, { path: '/?title=Look&text=at%20this' });
+  await eventually(() => composer(page).inputValue()).toBe('Look\nat this');
+  expect(page.url()).toBe(`${ann.url}/`);
+
+  const manifest = await page.evaluate(async () => (await fetch('/manifest.webmanifest')).json());
+  const sizes = await page.evaluate(
+    (icons: string[]) =>
+      Promise.all(icons.map(async (src) => (await createImageBitmap(await (await fetch(src)).blob())).width)),
+    manifest.icons
+      .filter(({ type }: { type: string }) => type === 'image/png')
+      .map(({ src }: { src: string }): string => src),
+  );
+  expect(sizes).toEqual([192, 512, 512]);
+  expect(manifest.display).toBe('standalone');
+});
+
+test('on a phone a swipe opens the drawer and another one closes it', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, phone);
+  await composer(page).waitFor();
+  const touches = await page.context().newCDPSession(page);
+  const swipe = async (from: number, to: number) => {
+    const point = (x: number) => ({ touchPoints: [{ x, y: 150 }] });
+    await touches.send('Input.dispatchTouchEvent', { type: 'touchStart', ...point(from) });
+    await touches.send('Input.dispatchTouchEvent', { type: 'touchMove', ...point((from + to) / 2) });
+    await touches.send('Input.dispatchTouchEvent', { type: 'touchMove', ...point(to) });
+    await touches.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+
+  await swipe(20, 300);
+  await page.getByRole('dialog').getByRole('link', { name: 'New chat' }).waitFor();
+  await swipe(300, 20);
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+test('printing puts the whole thread on paper, also what the screen has not loaded', async () => {
+  const { ann } = await world();
+  let conversation: string | undefined;
+  for (let n = 1; n <= 25; n += 1) {
+    const sent = await ann.sends(`Question ${n}`, conversation ? { conversationId: conversation } : {});
+    await ann.follows(sent.generation).end();
+    conversation = sent.conversation;
+  }
+  const page = await visits(ann, { path: `/c/${conversation}` });
+  await page.evaluate(() => {
+    window.print = () => {
+      document.body.dataset.printed = document.querySelector('.print-sheet')?.textContent ?? '';
+    };
+  });
+  await answer(page).getByText('You said: Question 25').waitFor();
+  expect(await page.getByText('Question 1', { exact: true }).count()).toBe(0);
+  await button(page, 'Chat options').click();
+  await page.getByRole('menuitem', { name: 'Print' }).click();
+  const printed = () => page.evaluate(() => document.body.dataset.printed ?? '');
+  await eventually(printed).toContain('You said: Question 25');
+
+  expect(await printed()).toMatch(/You said:Question 1.*You said: Question 1.*You said:Question 13/);
+  await page.locator('.print-sheet').waitFor({ state: 'detached' });
+});
