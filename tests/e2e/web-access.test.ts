@@ -130,7 +130,7 @@ test('everything can be reached and done with the keyboard alone', async () => {
   await presses('Tab', 'Message');
 });
 
-test('a screen reader hears the beginning and the ending of an answer, not its tokens', async () => {
+test('a screen reader hears the beginning, the sentences and the ending of an answer, not its tokens', async () => {
   const { ann, upstream } = await world();
   const model = cranked();
   upstream.script(model);
@@ -153,13 +153,19 @@ test('a screen reader hears the beginning and the ending of an answer, not its t
   });
 
   await send(page, 'Speak');
-  for (const token of ['One', ' two', ' three']) await model.say(token);
-  await answer(page).getByText('One two three').waitFor();
+  for (const token of ['One', ' two', '. And', ' **thr']) await model.say(token);
+  await page.getByRole('status').getByText('One two.', { exact: true }).waitFor({ state: 'attached' });
+  for (const token of ['ee**', ' four']) await model.say(token);
+  await answer(page).getByText('four').waitFor();
   await model.ends();
-  await page.getByText('Answer complete').waitFor();
+  await page.getByText('Answer complete').waitFor({ state: 'attached' });
 
   const heard = await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
-  expect(heard).toEqual(['Generating an answer', 'Answer complete']);
+  expect(heard.filter((text) => !text.startsWith('Still'))).toEqual([
+    'Generating an answer',
+    'One two.',
+    'And three four Answer complete',
+  ]);
 });
 
 test('at 320 pixels and twice the text size nothing is cut off sideways', async () => {

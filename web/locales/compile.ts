@@ -18,6 +18,10 @@ export const readMessages = (locale: string): Record<string, string> =>
 const MessageFormat = messageFormat as unknown as typeof messageFormat.default;
 const compileModule = compileMessages as unknown as typeof compileMessages.default;
 
+/** The source of a module whose default export has a function for each sentence. */
+export const compileLocale = (locale: string): string =>
+  compileModule(new MessageFormat(locale), readMessages(locale));
+
 const prefix = 'messages:';
 
 /** Gives the client `import('messages:de')`. */
@@ -28,7 +32,7 @@ export const messagesPlugin = (): Plugin => ({
     if (!id.startsWith(`\0${prefix}`)) return null;
     const locale = id.slice(prefix.length + 1);
     this.addWatchFile(fileOf(locale));
-    return compileModule(new MessageFormat(locale), readMessages(locale));
+    return compileLocale(locale);
   },
 });
 
