@@ -59,7 +59,12 @@ for (const title of titles.toReversed()) {
 
 const answer = (page: Page) => page.locator('article[data-role=assistant]').last();
 
-async function openPage(width: number, colorScheme: 'light' | 'dark', path = '/'): Promise<Page> {
+async function openPage(
+  width: number,
+  colorScheme: 'light' | 'dark',
+  path = '/',
+  language = 'en',
+): Promise<Page> {
   const isPhone = width < 600;
   const context = await browser.newContext({
     viewport: { width, height: isPhone ? 844 : 800 },
@@ -71,6 +76,7 @@ async function openPage(width: number, colorScheme: 'light' | 'dark', path = '/'
   });
   const [name = '', value = ''] = person.cookie!.split(/=(.*)/);
   await context.addCookies([{ name, value, url }]);
+  await context.addInitScript((tag) => localStorage.setItem('parley:language', tag), language);
   const page = await context.newPage();
   await page.goto(`${url}${path}`);
   return page;
@@ -102,7 +108,27 @@ async function makeBranches(): Promise<string> {
   return first.conversation;
 }
 
+/** A chat whose answer holds a formula and a diagram. */
+async function makeRendering(): Promise<string> {
+  upstream.scriptTitles(says('How compound interest grows'));
+  upstream.script(
+    says(
+      [
+        'After \\(n\\) years at rate \\(r\\), a deposit has become',
+        '\\[\nA = P\\left(1 + \\frac{r}{100}\\right)^n\n\\]',
+        'so what matters most is *time*. In steps:',
+        '```mermaid\nflowchart LR\n  Deposit --> Interest --> Balance\n  Balance -->|each year| Interest\n```',
+        '| years | 3 % | 7 % |\n|---:|---:|---:|\n| 10 | 1.34 | 1.97 |\n| 30 | 2.43 | 7.61 |',
+      ].join('\n\n'),
+    ),
+  );
+  const sent = await person.sends('How does compound interest grow, as a formula and a picture?');
+  await person.follows(sent.generation, { over: 'sse' }).end();
+  return sent.conversation;
+}
+
 const branches = await makeBranches();
+const rendering = await makeRendering();
 await person.does(
   'createPreset',
   { name: 'Review', text: 'Review this code, the worst problem first:', temperature: 0.2 },
@@ -138,6 +164,12 @@ for (const width of [1280, 390]) {
     await thread.getByRole('log').evaluate((log) => log.scrollTo(0, 0));
     await shoot(thread, 'thread');
 
+    const rendered = await openPage(width, theme, `/c/${rendering}`);
+    await rendered.locator('.katex-display').waitFor();
+    await rendered.getByRole('img', { name: 'A diagram' }).waitFor();
+    await rendered.waitForTimeout(400);
+    await shoot(rendered, 'rendering');
+
     const forked = await openPage(width, theme, `/c/${branches}`);
     await answer(forked).getByText('Radishes').waitFor();
     await forked.screenshot({ path: join(out, `branches-${width}-${theme}.png`) });
@@ -155,7 +187,7 @@ for (const width of [1280, 390]) {
     await shoot(palette, 'search');
 
     for (const [name, path] of [
-      ['settings', '/settings/presets'],
+      ['settings', '/settings/appearance'],
       ['usage', '/usage'],
     ] as const) {
       const plain = await openPage(width, theme, path);
@@ -183,6 +215,19 @@ for (const width of [1280, 390]) {
       { id },
     );
   }
+}
+
+for (const [name, width, theme, path] of [
+  ['arabic-chat', 1280, 'light', `/c/${shownChat}`],
+  ['arabic-chat', 390, 'dark', `/c/${shownChat}`],
+  ['arabic-settings', 1280, 'dark', '/settings/appearance'],
+  ['arabic-new', 390, 'light', '/'],
+] as const) {
+  const page = await openPage(width, theme, path, 'ar');
+  await page.getByRole('main').waitFor();
+  await page.waitForTimeout(1_200);
+  await page.screenshot({ path: join(out, `${name}-${width}-${theme}.png`) });
+  await page.context().close();
 }
 
 const explorer = await openPage(1280, 'light', '/graphql');
