@@ -108,12 +108,21 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   const viewer = await authenticateOrRefuse(parts, request, response);
   if (viewer === undefined) return;
   if (viewer) {
-    const watch = { ...parts, headers: request.headers, onEnd: () => response.destroy() };
+    const watch = { ...parts, headers: request.headers, onEnd: () => cut(response) };
     response.once('close', watchSession(viewer, watch));
   }
   const handover = { req: request, res: response, makeContext: () => parts.makeContext(viewer) };
   await parts.graphql(request, response, handover);
 }
+
+/** What ended the session may be this very request: an answer that is about to be given still is, a stream is cut. */
+function cut(response: ServerResponse) {
+  const destroy = () => response.writableEnded || response.destroy();
+  if (response.headersSent) destroy();
+  else setTimeout(destroy, answerWithinMs);
+}
+
+const answerWithinMs = 500;
 
 async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   try {

@@ -323,6 +323,7 @@ export type ConversationContextQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -535,6 +536,7 @@ export type ConversationHeadQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -550,6 +552,7 @@ export type ConversationNewsQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -586,6 +589,7 @@ export type ConversationInstructionsQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -690,6 +694,7 @@ export type GenerationStateQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -717,6 +722,7 @@ export type AnswerFactsQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -765,6 +771,7 @@ export type ThreadPageQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -785,6 +792,7 @@ export type ThreadAroundQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -805,6 +813,7 @@ export type NewerPageQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -820,6 +829,7 @@ export type MessagePlaceQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
@@ -870,6 +880,7 @@ export type ConversationOutlineQuery = { __typename: 'Query', node:
     | { __typename: 'Model', id: string }
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
+    | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
 
