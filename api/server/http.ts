@@ -115,14 +115,14 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   await parts.graphql(request, response, handover);
 }
 
-/** What ended the session may be this very request: an answer that is about to be given still is, a stream is cut. */
-function cut(response: ServerResponse) {
-  const destroy = () => response.writableEnded || response.destroy();
-  if (response.headersSent) destroy();
-  else setTimeout(destroy, answerWithinMs);
+/** What ended the session may be this very request: an answer that is being worked out is given, a stream is cut. */
+function cut(response: ServerResponse): void {
+  if (response.writableEnded || response.destroyed) return;
+  if (response.headersSent) response.destroy();
+  else setTimeout(cut, lookAgainMs, response);
 }
 
-const answerWithinMs = 500;
+const lookAgainMs = 250;
 
 async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   try {

@@ -28,7 +28,13 @@ export async function deleteAccount(ctx: AccountContext, { email, password }: Fa
   if (email.trim().toLowerCase() !== user.email.toLowerCase()) {
     throw new ValidationError([{ path: ['email'], message: 'This is not the e-mail of your account.' }]);
   }
-  await confirmPassword(ctx, password, 'password');
+  try {
+    await confirmPassword(ctx, password, 'password');
+  } catch (error) {
+    // The same request, sent twice, has got there first.
+    if ((await db.prisma.user.count({ where: { id: viewer.userId } })) === 0) return;
+    throw error;
+  }
   // Said before anything is stopped; what decides is asked again, under a lock.
   if (await isLastAdmin(db, viewer.userId)) throw lastAdmin();
   const sessionIds = await deleteWhenQuiet(ctx);
@@ -61,10 +67,19 @@ async function deleteWhenQuiet(ctx: AccountContext): Promise<string[]> {
     await stopAnswers(ctx);
     const ended = await tryDelete(ctx.db, userId);
     if (ended) return ended;
+    // Other tabs or programs of theirs are at work: who is signed out begins nothing more.
+    await endSessions(ctx);
     await delay(50 * attempt);
   }
   throw new ConflictError('Something of your account is still busy. Wait a moment, then try again.');
 }
+
+async function endSessions({ db, bell, viewer: { userId } }: AccountContext): Promise<void> {
+  const { rows } = await db.hot.query<{ id: string }>(endSessionsSql, [userId]);
+  bell.ring(rows.map(({ id }) => sessionTopic(id)));
+}
+
+const endSessionsSql = 'DELETE FROM session WHERE user_id = $1 RETURNING id';
 
 const stopSql = `
   UPDATE generation SET stop_requested_at = COALESCE(stop_requested_at, now()),
@@ -112,10 +127,7 @@ async function tryDelete(db: Db, userId: string): Promise<string[] | null> {
     // From here on nothing of theirs can be added: every row of it looks at this one.
     await client.query('SELECT FROM "user" WHERE id = $1 FOR UPDATE', [userId]);
     if ((await client.query(startedSql, [userId])).rowCount) return null;
-    const sessions = await client.query<{ id: string }>(
-      'DELETE FROM session WHERE user_id = $1 RETURNING id',
-      [userId],
-    );
+    const sessions = await client.query<{ id: string }>(endSessionsSql, [userId]);
     for (const sql of deleteSql) await client.query(sql, [userId]);
     await client.query('DELETE FROM rate_limit WHERE key = $1', [triesKey(userId)]);
     await client.query('COMMIT');

@@ -32,15 +32,19 @@ export async function confirmPassword(ctx: PasswordContext, password: string, pa
   throw new ValidationError([{ path: [path], message: 'This is not your password.' }]);
 }
 
-/** Counted before it is checked, so that tries at the same instant count, too. */
+/**
+ * Counted before it is checked, so that tries at the same instant count, too. The lock on the user's row keeps a try
+ * that meets the deletion of the account from leaving its row behind.
+ */
 async function countTry({ db, viewer }: PasswordContext): Promise<number> {
   const rows = await db.prisma.$queryRaw<{ count: number }[]>`
     INSERT INTO rate_limit AS tries (id, key, count, last_request)
-    VALUES (gen_random_uuid(), ${triesKey(viewer.userId)}, 1, (extract(epoch FROM now()) * 1000)::bigint)
+    SELECT gen_random_uuid(), ${triesKey(viewer.userId)}, 1, (extract(epoch FROM now()) * 1000)::bigint
+    FROM "user" WHERE id = ${viewer.userId}::uuid FOR KEY SHARE
     ON CONFLICT (key) DO UPDATE SET last_request = excluded.last_request,
       count = CASE WHEN tries.last_request < excluded.last_request - 60000 THEN 1 ELSE tries.count + 1 END
     RETURNING count`;
-  return rows[0]?.count ?? 1;
+  return rows[0]?.count ?? 0;
 }
 
 const tooMany = (message: string, waitMs: number) =>

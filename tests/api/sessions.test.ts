@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { deviceName } from '../../api/user/device-name.ts';
 import { latestEvent } from '../support/feed.ts';
 import { followDocument, type Person } from '../support/person.ts';
+import { rawStream } from '../support/raw-stream.ts';
 import { cranked } from '../support/upstream.ts';
 import { type World, world } from '../support/world.ts';
 
@@ -118,6 +119,17 @@ test('a revoked session is out at once: its cookie, its socket and its event str
   expect(codes.slice(0, 2)).toEqual([4403, 4403]);
   expect(await other.asks('{ viewer { id } }')).toEqual({ viewer: null });
   expect((await sessionsOf(ann)).totalCount).toBe(1);
+});
+
+test('a feed over SSE that has had nothing to say ends, too', async () => {
+  const { ann } = await world();
+  const other = await elsewhere(ann);
+  const feed = rawStream(other, 'sse', 'subscription { viewerEvents { __typename } }');
+  await feed.says(':');
+
+  await ann.does('revokeOtherSessions', { confirm: true }, '__typename');
+
+  await within(1_000, feed.ends());
 });
 
 test('revoking all others keeps the one that asks, and touches nobody else’s', async () => {
