@@ -1,11 +1,15 @@
+import { useState } from 'react';
 import { Provider, useQuery } from 'urql';
+import { navigate } from 'wouter/use-browser-location';
 import { removeDrafts } from '../composer/draft-store.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
+import { homePath } from '../lib/paths.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
 import { AuthPage, rememberPerson } from '../user/auth-page.tsx';
+import { LeaveProvider } from '../user/leave-for-good.ts';
 import { ViewerDocument, ViewerProvider } from '../user/viewer.ts';
 import { PageBoundary } from './page-boundary.tsx';
 import { useSession } from './session.ts';
@@ -32,6 +36,7 @@ type GateProps = { wasSignedOut: boolean; onRenew: () => void };
 /** Signed in: the application. Not: the door. */
 function Gate({ wasSignedOut, onRenew }: GateProps) {
   const [{ data, error }, load] = useQuery({ query: ViewerDocument });
+  const [wasDeleted, setWasDeleted] = useState(false);
   if (!data) return error ? <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} /> : null;
 
   const { viewer, server } = data;
@@ -40,17 +45,30 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
     forgetListView();
     onRenew();
   };
-  if (!viewer)
-    return <AuthPage isSignUpOpen={server.signupsEnabled} wasSignedOut={wasSignedOut} onSignedIn={enter} />;
+  if (!viewer) {
+    const isSignUpOpen = server.signupsEnabled;
+    const onSignedIn = () => {
+      setWasDeleted(false);
+      enter();
+    };
+    return <AuthPage {...{ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }} />;
+  }
   const leave = async () => {
     await signOut();
     removeDrafts(viewer.id);
     rememberPerson();
     enter();
   };
+  const leaveForGood = async () => {
+    setWasDeleted(true);
+    await leave();
+    navigate(homePath, { replace: true });
+  };
   return (
     <ViewerProvider value={viewer}>
-      <Shell onSignOut={leave} />
+      <LeaveProvider value={leaveForGood}>
+        <Shell onSignOut={leave} />
+      </LeaveProvider>
     </ViewerProvider>
   );
 }

@@ -15,12 +15,14 @@ type Head = {
 type Props = {
   title: string | null;
   conversation?: Head | null;
+  /** The message that the address points at. */
+  messageId?: string | null;
   /** Null while the sidebar is in view. */
   onOpenSidebar: (() => void) | null;
   onShow?: (messageId: string) => void;
 };
 
-export function ChatHeader({ title, conversation, onOpenSidebar, onShow }: Props) {
+export function ChatHeader({ title, conversation, messageId = null, onOpenSidebar, onShow }: Props) {
   const [isTreeOpen, setIsTreeOpen] = useState(false);
   const origin = conversation?.forkedFrom;
   return (
@@ -46,7 +48,7 @@ export function ChatHeader({ title, conversation, onOpenSidebar, onShow }: Props
         </div>
       )}
       <div className="ml-auto flex items-center">
-        {conversation && <ChatMenu conversationId={conversation.id} />}
+        {conversation && <ChatMenu conversationId={conversation.id} messageId={messageId} />}
         {conversation && onShow && (
           <IconButton label={m.tree()} aria-haspopup="dialog" onClick={() => setIsTreeOpen(true)}>
             <GitBranchIcon size={18} />

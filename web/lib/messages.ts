@@ -1,3 +1,4 @@
+import { accountMessages } from './account-messages.ts';
 import { branchMessages } from './branch-messages.ts';
 import { organizeMessages } from './organize-messages.ts';
 import { settingsMessages } from './settings-messages.ts';
@@ -8,6 +9,7 @@ import { settingsMessages } from './settings-messages.ts';
  */
 export const m = {
   ...settingsMessages,
+  ...accountMessages,
   appName: () => 'Parley',
   skipToMessage: () => 'Skip to the message box',
   close: () => 'Close',

@@ -18,7 +18,7 @@ export function messageIdIn(path: string): string | null {
 
 export const usagePath = '/usage';
 
-export const settingsTabs = ['general', 'instructions', 'presets', 'feedback'] as const;
+export const settingsTabs = ['general', 'instructions', 'presets', 'feedback', 'sessions', 'data'] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 export const settingsPath = (tab: SettingsTab): string => `/settings/${tab}`;

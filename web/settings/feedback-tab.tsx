@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useClient, useQuery } from 'urql';
 import { m } from '../lib/messages.ts';
+import { saveFile } from '../lib/save-file.ts';
 import { showToast } from '../lib/toast.ts';
 import { Button } from '../ui/button.tsx';
 import { FeedbackCount } from './documents.ts';
@@ -41,12 +42,4 @@ export function FeedbackTab() {
       </div>
     </>
   );
-}
-
-function saveFile(file: File): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -3,16 +3,20 @@ import { Link } from 'wouter';
 import { m } from '../lib/messages.ts';
 import { type SettingsTab, settingsPath, settingsTabs } from '../lib/paths.ts';
 import { Page } from '../ui/page.tsx';
+import { DataTab } from './data-tab.tsx';
 import { FeedbackTab } from './feedback-tab.tsx';
 import { GeneralTab } from './general-tab.tsx';
 import { InstructionsTab } from './instructions-tab.tsx';
 import { PresetsTab } from './presets-tab.tsx';
+import { SessionsTab } from './sessions-tab.tsx';
 
 const tabs: Record<SettingsTab, { label: () => string; Content: ComponentType }> = {
   general: { label: m.settingsGeneral, Content: GeneralTab },
   instructions: { label: m.settingsInstructions, Content: InstructionsTab },
   presets: { label: m.settingsPresets, Content: PresetsTab },
   feedback: { label: m.settingsFeedback, Content: FeedbackTab },
+  sessions: { label: m.settingsSessions, Content: SessionsTab },
+  data: { label: m.settingsData, Content: DataTab },
 };
 
 /** The default export, because the shell loads it when it is asked for. */

@@ -11,6 +11,8 @@ type Props = {
   isSignUpOpen: boolean;
   /** The session ended while the page was open. */
   wasSignedOut: boolean;
+  /** The account that was signed in here is gone. */
+  wasDeleted: boolean;
   onSignedIn: () => void;
 };
 
@@ -22,7 +24,7 @@ const knownHere = 'parley:has-signed-in';
 /** From now on this browser is greeted with sign-in. */
 export const rememberPerson = (): void => writeStored(knownHere, 'yes');
 
-export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
+export function AuthPage({ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }: Props) {
   const [wanted, setWanted] = useState<Mode>(() => firstMode(wasSignedOut));
   const mode = isSignUpOpen ? wanted : 'sign-in';
   const isNew = mode === 'sign-up';
@@ -41,7 +43,12 @@ export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
         </div>
         <h1 className="text-2xl font-semibold tracking-tight">{isNew ? m.signUpTitle() : m.signInTitle()}</h1>
         <p className="mt-1 mb-6 text-ink-soft">{isNew ? m.signUpLead() : m.signInLead()}</p>
-        {wasSignedOut && (
+        {wasDeleted && (
+          <p role="status" className="mb-4 rounded-control bg-hover px-3.5 py-2.5 text-sm">
+            {m.accountDeleted()}
+          </p>
+        )}
+        {wasSignedOut && !wasDeleted && (
           <div className="mb-4">
             <Notice kind="error">{m.sessionEnded()}</Notice>
           </div>
