@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Download, Page } from 'playwright-core';
+import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { button, composer, cutConnections, ended, eventually, send, visits } from '../support/browser.ts';
 import { closeChromium, desktop, phone } from '../support/chromium.ts';
@@ -254,6 +254,13 @@ test('the only administrator is told why not, and nothing happens', async () => 
   await ended(page);
 });
 
+/** Whether all of it is between the left and the right edge. */
+const isInView = (link: Locator) =>
+  link.evaluate((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return left >= 0 && right <= innerWidth;
+  });
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const [name, device] of Object.entries({ desktop, phone })) {
@@ -280,6 +287,7 @@ for (const [name, device] of Object.entries({ desktop, phone })) {
       });
     };
     await page.getByText(/^Strange/).waitFor();
+    await expect.poll(() => isInView(page.getByRole('link', { name: 'Sessions' }))).toBe(true);
     expect(await inspect()).toEqual([]);
 
     await page.getByRole('link', { name: 'Data', exact: true }).click();

@@ -49,5 +49,6 @@ export const accountMessages = {
   deleteAccountEmailHint: ({ email }: { email: string }) => `Type ${email}`,
   deleteAccountEmailWrong: () => 'This is not the e-mail of your account.',
   deleteAccountConfirm: () => 'Delete my account',
+  accountDeletedTitle: () => 'Goodbye',
   accountDeleted: () => 'Your account and everything in it has been deleted.',
 };

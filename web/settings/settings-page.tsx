@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { m } from '../lib/messages.ts';
 import { type SettingsTab, settingsPath, settingsTabs } from '../lib/paths.ts';
@@ -31,9 +31,15 @@ export default function SettingsPage({
   useEffect(() => {
     document.title = `${m.settings()} · ${m.appName()}`;
   }, []);
+  const nav = useRef<HTMLElement>(null);
+  // On a phone they do not all fit.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks for what another tab has just marked.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab]);
   return (
     <Page title={m.settings()} onOpenSidebar={onOpenSidebar}>
-      <nav aria-label={m.settings()} className="tabs">
+      <nav ref={nav} aria-label={m.settings()} className="tabs">
         {settingsTabs.map((name) => (
           <Link key={name} href={settingsPath(name)} aria-current={name === tab ? 'page' : undefined}>
             {tabs[name].label()}

@@ -28,6 +28,12 @@ export function AuthPage({ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }:
   const [wanted, setWanted] = useState<Mode>(() => firstMode(wasSignedOut));
   const mode = isSignUpOpen ? wanted : 'sign-in';
   const isNew = mode === 'sign-up';
+  const isGoodbye = wasDeleted && !isNew;
+  const [title, lead] = isNew
+    ? [m.signUpTitle, m.signUpLead]
+    : isGoodbye
+      ? [m.accountDeletedTitle, m.accountDeleted]
+      : [m.signInTitle, m.signInLead];
 
   const enter = () => {
     rememberPerson();
@@ -41,13 +47,10 @@ export function AuthPage({ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }:
           <Mark size={32} />
           <span className="text-xl font-semibold tracking-tight">{m.appName()}</span>
         </div>
-        <h1 className="text-2xl font-semibold tracking-tight">{isNew ? m.signUpTitle() : m.signInTitle()}</h1>
-        <p className="mt-1 mb-6 text-ink-soft">{isNew ? m.signUpLead() : m.signInLead()}</p>
-        {wasDeleted && (
-          <p role="status" className="mb-4 rounded-control bg-hover px-3.5 py-2.5 text-sm">
-            {m.accountDeleted()}
-          </p>
-        )}
+        <h1 className="text-2xl font-semibold tracking-tight">{title()}</h1>
+        <p role={isGoodbye ? 'status' : undefined} className="mt-1 mb-6 text-ink-soft">
+          {lead()}
+        </p>
         {wasSignedOut && !wasDeleted && (
           <div className="mb-4">
             <Notice kind="error">{m.sessionEnded()}</Notice>
