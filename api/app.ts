@@ -84,16 +84,6 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       maxRunMs,
     });
 
-    let isDraining = false;
-    const parts: Parts = {
-      db,
-      bell,
-      catalog,
-      generations,
-      server: { version, signupsEnabled: env.SIGNUP === 'open' },
-      isDraining: () => isDraining,
-    };
-    const makeContext = createContext.bind(null, parts);
     const origins = createOrigins(env.APP_URL);
     const signIn = createSignIn({
       db,
@@ -104,6 +94,17 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       isSignupOpen: env.SIGNUP === 'open',
       isTrustedOrigin: origins.isTrusted,
     });
+    let isDraining = false;
+    const parts: Parts = {
+      db,
+      bell,
+      catalog,
+      generations,
+      signIn,
+      server: { version, signupsEnabled: env.SIGNUP === 'open' },
+      isDraining: () => isDraining,
+    };
+    const makeContext = createContext.bind(null, parts);
     const graphql = createGraphQL(log);
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');

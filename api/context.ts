@@ -6,6 +6,7 @@ import type { Bell } from './platform/bell.ts';
 import type { Db } from './platform/db.ts';
 import type { Viewer } from './platform/viewer.ts';
 import type { ServerInfo } from './server/server-info.ts';
+import type { SignIn } from './user/sign-in.ts';
 
 /** What lives as long as the process; a request adds who is asking. */
 export type Parts = {
@@ -13,6 +14,7 @@ export type Parts = {
   bell: Bell;
   catalog: Catalog;
   generations: Generations;
+  signIn: SignIn;
   server: ServerInfo;
   isDraining: () => boolean;
 };

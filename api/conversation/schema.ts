@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { keyOf } from '../graphql/global-id.ts';
 import { given, requireKey, sentence, storableText } from '../graphql/inputs.ts';
-import { connectionOf, decodeCursor, encodeCursor, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import {
+  connectionOf,
+  decodeCursor,
+  encodeCursor,
+  isInstant,
+  page,
+  pagePaths,
+  pageSize,
+} from '../graphql/pages.ts';
 import { Model, modelNamed } from '../model/schema.ts';
 import type { Bell } from '../platform/bell.ts';
 import {
@@ -110,10 +118,6 @@ function listed({ archived, pinned, projectId, title, inTrash }: Filter): Prisma
 
 /** Prisma puts a `contains` into LIKE as it is, wildcards and all. */
 const likeLiteral = (text: string) => text.replace(/[\\%_]/g, '\\$&').replaceAll('\0', '');
-
-/** In milliseconds, up to the year 9999: PostgreSQL takes no more. */
-const isInstant = (ms: unknown) =>
-  Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) < 253_402_300_800_000;
 
 function olderThan(cursor: string): Prisma.ConversationWhereInput {
   const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));

@@ -46,6 +46,8 @@ const sweepSql = [
      AND NOT EXISTS (SELECT FROM generation g WHERE g.conversation_id = c.id AND g.status IN ('QUEUED', 'STREAMING'))`,
   `DELETE FROM project WHERE deleted_at < now() - interval '30 days'`,
   `DELETE FROM preset WHERE deleted_at < now() - interval '30 days'`,
+  // With them goes the address that each was opened from.
+  `DELETE FROM session WHERE expires_at < now()`,
   // Who was away for longer reads his lists anew.
   `DELETE FROM viewer_event WHERE created_at < now() - interval '2 days'`,
 ];

@@ -6,7 +6,7 @@ import { costMicros } from '../model/cost.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
-import { feedTopic } from '../platform/viewer.ts';
+import { accountTopic, feedTopic } from '../platform/viewer.ts';
 import type { GenerationLog } from './log.ts';
 import { type Ending, interruptedMessage, leaseSeconds } from './log-sql.ts';
 import { type Prompt, preparePrompt } from './prompt.ts';
@@ -112,6 +112,7 @@ async function run(parts: RunnerParts, claimed: Claimed, cutter: AbortController
   const unlisten = [
     bell.listen(stopTopic(id), look),
     bell.listen(conversationTopic(claimed.conversation_id), look),
+    bell.listen(accountTopic(claimed.user_id), look),
   ];
   const timeLimit = setTimeout(() => cut('too-long'), maxRunMs);
   try {

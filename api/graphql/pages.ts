@@ -36,8 +36,9 @@ export const pagePaths = [['nodes'], ['edges', 'node']];
 
 /** The connection and edge types of a node type, named after it. */
 export function connectionOf<Row>(name: string, plural: string, node: OutputRef<Row>) {
-  const article = /^[AEIOU]/.test(name) ? 'An' : 'A';
-  const lower = name.toLowerCase();
+  // A user, a usage entry.
+  const article = /^[AEIO]/.test(name) ? 'An' : 'A';
+  const lower = name.replace(/\B[A-Z]/g, ' $&').toLowerCase();
   const Edge = builder.objectRef<{ cursor: string; node: Row }>(`${name}Edge`).implement({
     description: `${article} ${lower} in a page.`,
     fields: (t) => ({
@@ -77,6 +78,10 @@ export function pageSize(name: 'first' | 'last', size: number, largest = maxPage
 
 export const encodeCursor = (parts: (string | number)[]) =>
   Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+/** In milliseconds, up to the year 9999: PostgreSQL takes no more. */
+export const isInstant = (ms: unknown) =>
+  Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) < 253_402_300_800_000;
 
 /** The parts of a cursor, or a clear refusal of what is no cursor of this field. */
 export function decodeCursor<Parts extends (string | number)[]>(

@@ -204,4 +204,42 @@ mutation Restore {
     ... on UserError { code message }
   }
 }`,
+  `# 11. Where you are signed in. Revoke one, and its sockets and streams are closed within a second.
+query Sessions {
+  viewer {
+    sessions {
+      totalCount
+      nodes { id current deviceName ipAddress createdAt lastUsedAt expiresAt }
+    }
+  }
+}
+mutation Revoke {
+  revokeSession(input: { sessionId: "SESSION_ID" }) {
+    __typename
+    ... on RevokeSessionPayload { revokedSessionId }
+    ... on UserError { code message }
+  }
+}
+mutation RevokeOthers {
+  revokeOtherSessions(input: { confirm: true }) {
+    __typename
+    ... on RevokeOtherSessionsPayload { revokedSessionIds }
+    ... on UserError { code message }
+  }
+}`,
+  `# 12. Take everything with you: page through this and through the chats (tab 3), then through
+# node(id: "CONVERSATION_ID") { ... on Conversation { messages(first: 100) { … } } }
+query Export {
+  viewer {
+    email
+    instructions
+    projects(first: 100) { nodes { name instructions } }
+    presets(first: 100) { nodes { name text temperature } }
+    feedback(first: 100) { nodes { rating note updatedAt message { id } } pageInfo { hasNextPage endCursor } }
+    usageEntries(first: 100) {
+      nodes { createdAt purpose model { name } conversationId usage { inputTokens outputTokens costMicros } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`,
 ].map((query) => ({ query }));

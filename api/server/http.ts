@@ -108,12 +108,21 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   const viewer = await authenticateOrRefuse(parts, request, response);
   if (viewer === undefined) return;
   if (viewer) {
-    const watch = { ...parts, headers: request.headers, onEnd: () => response.destroy() };
+    const watch = { ...parts, headers: request.headers, onEnd: () => cut(response) };
     response.once('close', watchSession(viewer, watch));
   }
   const handover = { req: request, res: response, makeContext: () => parts.makeContext(viewer) };
   await parts.graphql(request, response, handover);
 }
+
+/** What ended the session may be this very request: an answer that is being worked out is given, a stream is cut. */
+function cut(response: ServerResponse): void {
+  if (response.writableEnded || response.destroyed) return;
+  if (response.headersSent) response.destroy();
+  else setTimeout(cut, lookAgainMs, response);
+}
+
+const lookAgainMs = 250;
 
 async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   try {

@@ -9,7 +9,16 @@ import { Prisma } from '../platform/prisma/client/client.ts';
  * Any object by its ID. An ID that is malformed, of an unknown type, missing or somebody else's gives null: which of
  * these it is, is nobody's business.
  */
-const types = new Set(['User', 'Model', 'Conversation', 'Message', 'Generation', 'Project', 'Preset']);
+const types = new Set([
+  'User',
+  'Session',
+  'Model',
+  'Conversation',
+  'Message',
+  'Generation',
+  'Project',
+  'Preset',
+]);
 const maxIds = 100;
 
 async function findNode(word: string, context: Context, info: GraphQLResolveInfo): Promise<unknown> {

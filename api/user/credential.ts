@@ -31,7 +31,11 @@ export async function authenticate(signIn: SignIn, source: CredentialSource): Pr
     );
   }
   if (token !== undefined) throw new CredentialError('This token is unknown.');
-  return hasCookie ? viewerOf(signIn, cookie) : null;
+  if (!hasCookie) return null;
+  const session = await sessionOf(signIn, cookie);
+  if (!session) return null;
+  noteUse(signIn, session);
+  return session.viewer;
 }
 
 export type SessionWatch = { signIn: SignIn; bell: Bell; headers: IncomingHttpHeaders; onEnd: () => void };
@@ -45,8 +49,8 @@ const maxTimerMs = 2 ** 31 - 1;
  */
 export function watchSession(viewer: Viewer, { signIn, bell, headers, onEnd }: SessionWatch): () => void {
   const look = () =>
-    viewerOf(signIn, headers.cookie ?? '').then(
-      (found) => found?.sessionId === viewer.sessionId || onEnd(),
+    sessionOf(signIn, headers.cookie ?? '').then(
+      (found) => found?.viewer.sessionId === viewer.sessionId || onEnd(),
       // The database is gone again: when it is back, so is the ring.
       () => {},
     );
@@ -59,7 +63,9 @@ export function watchSession(viewer: Viewer, { signIn, bell, headers, onEnd }: S
   };
 }
 
-async function viewerOf(signIn: SignIn, cookie: string): Promise<Viewer | null> {
+type Session = { viewer: Viewer; lastUsedAt: Date };
+
+async function sessionOf(signIn: SignIn, cookie: string): Promise<Session | null> {
   const found = await signIn.api.getSession({
     headers: new Headers({ cookie }),
     query: { disableRefresh: true },
@@ -67,5 +73,29 @@ async function viewerOf(signIn: SignIn, cookie: string): Promise<Viewer | null> 
   if (!found) return null;
   const { user, session } = found;
   const role = user.role === 'ADMIN' ? 'ADMIN' : 'MEMBER';
-  return { userId: user.id, role, sessionId: session.id, sessionExpiresAt: session.expiresAt };
+  const viewer = {
+    userId: user.id,
+    role,
+    sessionId: session.id,
+    sessionExpiresAt: session.expiresAt,
+  } as const;
+  return { viewer, lastUsedAt: session.lastUsedAt ?? session.createdAt };
+}
+
+const noteEveryMs = 60_000;
+
+/** Keeps when a session was used, to the minute, and makes nobody wait for it. */
+function noteUse(signIn: SignIn, { viewer, lastUsedAt }: Session): void {
+  const minuteAgo = new Date(Date.now() - noteEveryMs);
+  if (lastUsedAt > minuteAgo) return;
+  const where = [
+    { field: 'id', value: viewer.sessionId },
+    { field: 'lastUsedAt', operator: 'lt' as const, value: minuteAgo },
+  ];
+  signIn.$context
+    .then(({ adapter }) =>
+      adapter.updateMany({ model: 'session', where, update: { lastUsedAt: new Date() } }),
+    )
+    // Without a database the next use tells.
+    .catch(() => {});
 }

@@ -29,6 +29,9 @@ export const sessionTopic = (sessionId: string) => `session:${sessionId}`;
 /** All that is reachable below /api/auth; the rest of better-auth stays closed. */
 export const signInPaths = new Set(['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session']);
 
+/** Held while it is decided who is administrator. */
+export const firstAdminLock = 'parley first administrator';
+
 const day = 24 * 60 * 60;
 
 export function createSignIn(options: SignInOptions) {
@@ -58,7 +61,12 @@ export function createSignIn(options: SignInOptions) {
       },
     },
     user: { additionalFields: { role: { type: 'string', input: false, required: false } } },
-    session: { expiresIn: 30 * day, updateAge: day, cookieCache: { enabled: false } },
+    session: {
+      expiresIn: 30 * day,
+      updateAge: day,
+      cookieCache: { enabled: false },
+      additionalFields: { lastUsedAt: { type: 'date', input: false, required: false } },
+    },
     verification: { storeIdentifier: 'hashed' },
     rateLimit: { enabled: true, storage: 'database', modelName: 'rateLimit' },
     advanced: {
@@ -88,7 +96,7 @@ export function createSignIn(options: SignInOptions) {
 /** The first account is the administrator; the lock decides between two that sign up at the same instant. */
 async function makeFirstAdmin(db: Db, userId: string) {
   await db.prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('parley first administrator'))::text`;
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext(${firstAdminLock}))::text`;
     const admins = await tx.user.count({ where: { role: 'ADMIN' } });
     if (admins === 0) await tx.user.update({ where: { id: userId }, data: { role: 'ADMIN' } });
   });

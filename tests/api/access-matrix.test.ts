@@ -22,7 +22,9 @@ const given: Record<string, string> = {
   'User.feedback': '',
   'User.presets': '',
   'User.projects': '',
+  'User.sessions': '',
   'User.usage': period,
+  'User.usageEntries': '',
   'UsageReport.conversations': '',
   'Conversation.thread': 'last: 20',
   'Conversation.messages': '',
@@ -49,6 +51,7 @@ const kinds: Record<string, string> = {
   projectId: 'Project',
   presetId: 'Preset',
   generationId: 'Generation',
+  sessionId: 'Session',
   modelId: 'Model',
 };
 
@@ -91,6 +94,10 @@ const inputs: Record<string, (mine: Ids, tested?: string) => Input> = {
   deletePreset: (mine) => ({ presetId: mine.Preset![0] }),
   restorePreset: (mine) => ({ presetId: mine.Preset![0] }),
   updateProfile: () => ({ displayName: 'Changed' }),
+  revokeSession: (mine) => ({ sessionId: mine.Session![0] }),
+  revokeOtherSessions: () => ({ confirm: true }),
+  // The last one: nothing of its caller is left after it.
+  deleteAccount: () => ({ email: 'bob@example.org', password: 'correct horse' }),
 };
 const keyed = () => ({ idempotencyKey: randomUUID() });
 

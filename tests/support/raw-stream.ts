@@ -12,22 +12,24 @@ export function rawStream(person: Person, over: Transport, query: string) {
     for (const look of watchers) look();
   };
   onTestFinished(over === 'sse' ? hearSse(person, query, hear) : hearSocket(person, query, hear));
+  const says = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const guard = setTimeout(() => reject(new Error(`“${text}” was not said, but: ${said}`)), guardMs);
+      const look = () => {
+        if (!said.includes(text)) return;
+        clearTimeout(guard);
+        watchers.delete(look);
+        resolve();
+      };
+      watchers.add(look);
+      look();
+    });
   return {
     said: () => said,
     /** Resolves once it has said this. */
-    says(text: string): Promise<void> {
-      return new Promise((resolve, reject) => {
-        const guard = setTimeout(() => reject(new Error(`“${text}” was not said, but: ${said}`)), guardMs);
-        const look = () => {
-          if (!said.includes(text)) return;
-          clearTimeout(guard);
-          watchers.delete(look);
-          resolve();
-        };
-        watchers.add(look);
-        look();
-      });
-    },
+    says,
+    /** Resolves once the server has cut it. */
+    ends: () => says('(cut)'),
   };
 }
 
@@ -54,6 +56,6 @@ function hearSse(person: Person, query: string, hear: (text: string) => void): (
     for await (const text of response.body!.pipeThrough(new TextDecoderStream())) hear(text);
     hear('(complete)');
   };
-  read().catch((error) => abort.signal.aborted || hear(String(error)));
+  read().catch((error) => abort.signal.aborted || hear(`${error} (cut)`));
   return () => abort.abort();
 }

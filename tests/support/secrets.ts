@@ -7,7 +7,8 @@ export type Ids = Record<string, string[]>;
 
 /**
  * Gives a person one of everything, in every state, with `word` in all of its texts: chats that are kept, branched,
- * being answered, temporary and in the trash; projects and presets, also in the trash; an opinion and instructions.
+ * being answered, temporary and in the trash; projects and presets, also in the trash; an opinion and instructions; and
+ * one more device that is signed in.
  */
 export async function fillWith(here: World, owner: Person, word: string): Promise<Ids> {
   const { upstream, sql } = here;
@@ -56,9 +57,18 @@ export async function fillWith(here: World, owner: Person, word: string): Promis
   await answer.say(`${word} so far`);
   await owner.follows(running.generation).shows(word);
 
+  await sql(
+    `INSERT INTO session (id, token, expires_at, user_agent, user_id)
+     SELECT gen_random_uuid(), gen_random_uuid(), now() + interval '1 day', $1, id FROM "user" WHERE email = $2`,
+    [`${word} device`, owner.email],
+  );
+  const { viewer } = await owner.asks('{ viewer { sessions { nodes { id current } } } }');
+  const devices = viewer.sessions.nodes.filter(({ current }: { current: boolean }) => !current);
+
   const sent = [kept, edited, trashed, temporary, running];
   return {
     User: [user],
+    Session: devices.map(({ id }: { id: string }) => id),
     Project: projects,
     Preset: presets,
     Conversation: [kept, trashed, temporary, running].map(({ conversation }) => conversation),

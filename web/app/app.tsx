@@ -1,12 +1,16 @@
+import { useState } from 'react';
 import { Provider, useQuery } from 'urql';
+import { navigate } from 'wouter/use-browser-location';
 import { removeDrafts } from '../composer/draft-store.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
+import { homePath } from '../lib/paths.ts';
 import { forgetChats } from '../offline/kept-chats.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
 import { AuthPage, rememberPerson } from '../user/auth-page.tsx';
+import { LeaveProvider } from '../user/leave-for-good.ts';
 import { ViewerDocument, ViewerProvider } from '../user/viewer.ts';
 import { PageBoundary } from './page-boundary.tsx';
 import { useSession } from './session.ts';
@@ -33,6 +37,7 @@ type GateProps = { wasSignedOut: boolean; onRenew: () => void };
 /** Signed in: the application. Not: the door. */
 function Gate({ wasSignedOut, onRenew }: GateProps) {
   const [{ data, error }, load] = useQuery({ query: ViewerDocument });
+  const [wasDeleted, setWasDeleted] = useState(false);
   if (!data) {
     if (!error) return null;
     return <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} />;
@@ -44,8 +49,14 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
     forgetListView();
     onRenew();
   };
-  if (!viewer)
-    return <AuthPage isSignUpOpen={server.signupsEnabled} wasSignedOut={wasSignedOut} onSignedIn={enter} />;
+  if (!viewer) {
+    const isSignUpOpen = server.signupsEnabled;
+    const onSignedIn = () => {
+      setWasDeleted(false);
+      enter();
+    };
+    return <AuthPage {...{ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }} />;
+  }
   const leave = async () => {
     await signOut();
     removeDrafts(viewer.id);
@@ -53,9 +64,16 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
     rememberPerson();
     enter();
   };
+  const leaveForGood = async () => {
+    setWasDeleted(true);
+    await leave();
+    navigate(homePath, { replace: true });
+  };
   return (
     <ViewerProvider value={viewer}>
-      <Shell onSignOut={leave} />
+      <LeaveProvider value={leaveForGood}>
+        <Shell onSignOut={leave} />
+      </LeaveProvider>
     </ViewerProvider>
   );
 }

@@ -15,13 +15,16 @@ type Head = {
 type Props = {
   title: string | null;
   conversation?: Head | null;
+  /** The message that the address points at. */
+  messageId?: string | null;
   /** Null while the sidebar is in view. */
   onOpenSidebar: (() => void) | null;
   onShow?: (messageId: string) => void;
   onPrint?: () => void;
 };
 
-export function ChatHeader({ title, conversation, onOpenSidebar, onShow, onPrint }: Props) {
+export function ChatHeader(props: Props) {
+  const { title, conversation, messageId = null, onOpenSidebar, onShow, onPrint } = props;
   const [isTreeOpen, setIsTreeOpen] = useState(false);
   const origin = conversation?.forkedFrom;
   return (
@@ -47,7 +50,9 @@ export function ChatHeader({ title, conversation, onOpenSidebar, onShow, onPrint
         </div>
       )}
       <div className="ms-auto flex items-center">
-        {conversation && <ChatMenu conversationId={conversation.id} onPrint={onPrint} />}
+        {conversation && (
+          <ChatMenu conversationId={conversation.id} messageId={messageId} onPrint={onPrint} />
+        )}
         {conversation && onShow && (
           <IconButton label={m.tree()} aria-haspopup="dialog" onClick={() => setIsTreeOpen(true)}>
             <GitBranchIcon size={18} />

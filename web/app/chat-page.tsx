@@ -132,6 +132,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       <ChatHeader
         title={head?.title ?? null}
         conversation={head}
+        messageId={messageId}
         onOpenSidebar={onOpenSidebar}
         onShow={(id) => actions?.step(id)}
         onPrint={() => setIsPrinting(true)}

@@ -66,7 +66,6 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
           href={conversationPath(id)}
           aria-current={isCurrent ? 'page' : undefined}
           className="row-link flex items-center gap-2"
-          dir="auto"
           // Before the router's own handler, which leaves a click with Shift to the browser.
           onClickCapture={(event) => {
             if (!event.shiftKey) return;

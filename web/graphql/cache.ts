@@ -30,6 +30,7 @@ const keys = Object.fromEntries(
     'ContextUsage UsageReport UsageRow ConversationUsage PresetConnection FeedbackConnection Feedback',
     'CreatePresetPayload UpdatePresetPayload DeletePresetPayload RestorePresetPayload',
     'UpdateProfilePayload RateMessagePayload',
+    'SessionConnection RevokeSessionPayload RevokeOtherSessionsPayload DeleteAccountPayload',
   ]
     .join(' ')
     .split(' ')
@@ -66,6 +67,8 @@ const outdates: Record<string, UpdateResolver> = {
   deletePreset: viewerField('presets'),
   restorePreset: viewerField('presets'),
   rateMessage: viewerField('feedback'),
+  revokeSession: viewerField('sessions'),
+  revokeOtherSessions: viewerField('sessions'),
   createProject: viewerField('projects'),
   deleteProject: viewerField('projects'),
   restoreProject: viewerField('projects'),

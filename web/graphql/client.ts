@@ -36,7 +36,7 @@ export function openClient(onSignedOut: () => void): { client: Client; close: ()
   return { client, close: socket.close };
 }
 
-const fetchInTime: typeof fetch = (input, init) => {
+export const fetchInTime: typeof fetch = (input, init) => {
   const deadline = AbortSignal.timeout(answerWithinMs);
   const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
   return fetch(input, { ...init, signal });

@@ -76,7 +76,8 @@ export function openSocket(url: string): { client: Client; close: () => void } {
       wakeups.abort();
       clearTimeout(connectTimer);
       clearTimeout(pongTimer);
-      void client.dispose();
+      // It rejects when the socket was waiting to come back: that is over, too.
+      Promise.resolve(client.dispose()).catch(() => {});
       socketBack();
     },
   };

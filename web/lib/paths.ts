@@ -24,6 +24,8 @@ export const settingsTabs = [
   'instructions',
   'presets',
   'feedback',
+  'sessions',
+  'data',
   'shortcuts',
 ] as const;
 export type SettingsTab = (typeof settingsTabs)[number];

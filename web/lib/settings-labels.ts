@@ -7,5 +7,7 @@ export const settingsLabels: Record<SettingsTab, () => string> = {
   instructions: m.settingsInstructions,
   presets: m.settingsPresets,
   feedback: m.settingsFeedback,
+  sessions: m.settingsSessions,
+  data: m.settingsData,
   shortcuts: m.settingsShortcuts,
 };

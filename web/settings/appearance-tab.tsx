@@ -47,7 +47,7 @@ export function AppearanceTab() {
       <label className="flex max-w-sm flex-col gap-1.5 text-sm font-medium">
         {m.language()}
         <select
-          className="field"
+          className="field block h-11 px-3 font-normal"
           value={language}
           onChange={(event) => void chooseLanguage(event.target.value as Language)}
         >

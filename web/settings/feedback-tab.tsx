@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useClient, useQuery } from 'urql';
-import { download } from '../lib/download.ts';
 import { m } from '../lib/messages.ts';
+import { saveFile } from '../lib/save-file.ts';
 import { showToast } from '../lib/toast.ts';
 import { Button } from '../ui/button.tsx';
 import { FeedbackCount } from './documents.ts';
@@ -17,7 +17,7 @@ export function FeedbackTab() {
     setIsBusy(true);
     const opinions = await collectFeedback(client);
     setIsBusy(false);
-    if (opinions) download(name, format(opinions), type);
+    if (opinions) saveFile(new File([format(opinions)], name, { type }));
     else showToast(m.loadFailed());
   };
   return (

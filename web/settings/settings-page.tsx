@@ -1,14 +1,16 @@
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { m } from '../lib/messages.ts';
 import { type SettingsTab, settingsPath, settingsTabs } from '../lib/paths.ts';
 import { settingsLabels } from '../lib/settings-labels.ts';
 import { Page } from '../ui/page.tsx';
 import { AppearanceTab } from './appearance-tab.tsx';
+import { DataTab } from './data-tab.tsx';
 import { FeedbackTab } from './feedback-tab.tsx';
 import { GeneralTab } from './general-tab.tsx';
 import { InstructionsTab } from './instructions-tab.tsx';
 import { PresetsTab } from './presets-tab.tsx';
+import { SessionsTab } from './sessions-tab.tsx';
 import { ShortcutsTab } from './shortcuts-tab.tsx';
 
 const contents: Record<SettingsTab, ComponentType> = {
@@ -17,6 +19,8 @@ const contents: Record<SettingsTab, ComponentType> = {
   instructions: InstructionsTab,
   presets: PresetsTab,
   feedback: FeedbackTab,
+  sessions: SessionsTab,
+  data: DataTab,
   shortcuts: ShortcutsTab,
 };
 
@@ -32,9 +36,15 @@ export default function SettingsPage({
   useEffect(() => {
     document.title = `${m.settings()} · ${m.appName()}`;
   }, []);
+  const nav = useRef<HTMLElement>(null);
+  // On a phone they do not all fit.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks for what another tab has just marked.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab]);
   return (
     <Page title={m.settings()} onOpenSidebar={onOpenSidebar}>
-      <nav aria-label={m.settings()} className="tabs">
+      <nav ref={nav} aria-label={m.settings()} className="tabs">
         {settingsTabs.map((name) => (
           <Link key={name} href={settingsPath(name)} aria-current={name === tab ? 'page' : undefined}>
             {settingsLabels[name]()}

@@ -11,6 +11,8 @@ type Props = {
   isSignUpOpen: boolean;
   /** The session ended while the page was open. */
   wasSignedOut: boolean;
+  /** The account that was signed in here is gone. */
+  wasDeleted: boolean;
   onSignedIn: () => void;
 };
 
@@ -22,10 +24,16 @@ const knownHere = 'parley:has-signed-in';
 /** From now on this browser is greeted with sign-in. */
 export const rememberPerson = (): void => writeStored(knownHere, 'yes');
 
-export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
+export function AuthPage({ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }: Props) {
   const [wanted, setWanted] = useState<Mode>(() => firstMode(wasSignedOut));
   const mode = isSignUpOpen ? wanted : 'sign-in';
   const isNew = mode === 'sign-up';
+  const isGoodbye = wasDeleted && !isNew;
+  const [title, lead] = isNew
+    ? [m.signUpTitle, m.signUpLead]
+    : isGoodbye
+      ? [m.accountDeletedTitle, m.accountDeleted]
+      : [m.signInTitle, m.signInLead];
 
   const enter = () => {
     rememberPerson();
@@ -39,9 +47,11 @@ export function AuthPage({ isSignUpOpen, wasSignedOut, onSignedIn }: Props) {
           <Mark size={32} />
           <span className="text-xl font-semibold tracking-tight">{m.appName()}</span>
         </div>
-        <h1 className="text-2xl font-semibold tracking-tight">{isNew ? m.signUpTitle() : m.signInTitle()}</h1>
-        <p className="mt-1 mb-6 text-ink-soft">{isNew ? m.signUpLead() : m.signInLead()}</p>
-        {wasSignedOut && (
+        <h1 className="text-2xl font-semibold tracking-tight">{title()}</h1>
+        <p role={isGoodbye ? 'status' : undefined} className="mt-1 mb-6 text-ink-soft">
+          {lead()}
+        </p>
+        {wasSignedOut && !wasDeleted && (
           <div className="mb-4">
             <Notice kind="error">{m.sessionEnded()}</Notice>
           </div>

@@ -1,8 +1,8 @@
 import { CodeIcon, DownloadIcon, WorkflowIcon, WrapTextIcon } from 'lucide-react';
 import { isValidElement, type ReactNode, useState } from 'react';
 import { useIsCodeFenceIncomplete } from 'streamdown';
-import { download } from '../../lib/download.ts';
 import { m } from '../../lib/messages.ts';
+import { saveFile } from '../../lib/save-file.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import { CodeLines } from './code-lines.tsx';
@@ -61,7 +61,7 @@ function CodeCard({ code, language }: { code: string; language: string }) {
           <IconButton
             label={m.downloadCode()}
             size="small"
-            onClick={() => download(fileName(language), `${code}\n`)}
+            onClick={() => saveFile(new File([`${code}\n`], fileName(language), { type: 'text/plain' }))}
           >
             <DownloadIcon size={15} />
           </IconButton>

@@ -1,0 +1,51 @@
+import type { Db } from '../platform/db.ts';
+import { LimitError, ValidationError } from '../platform/domain-error.ts';
+import type { Viewer } from '../platform/viewer.ts';
+import { QueueFullError } from './hash-queue.ts';
+import type { SignIn } from './sign-in.ts';
+
+export type PasswordContext = { db: Db; viewer: Viewer; signIn: SignIn };
+
+/** Fewer than the door allows: a stolen session must not become a place to guess passwords at. */
+const triesPerMinute = 5;
+
+/** A row of better-auth's table, which throws away what is older than a minute. */
+export const triesKey = (userId: string) => `password|${userId}`;
+
+/**
+ * Asks the signed-in person for the password once more, before what cannot be undone. Throws ValidationError at `path`
+ * when it is wrong, and LimitError after too many tries or while too many passwords are being checked.
+ */
+export async function confirmPassword(ctx: PasswordContext, password: string, path: string): Promise<void> {
+  if ((await countTry(ctx)) > triesPerMinute) {
+    throw tooMany('Too many attempts. Wait a minute, then try again.', 60_000);
+  }
+  const { internalAdapter, password: hasher } = await ctx.signIn.$context;
+  const accounts = await internalAdapter.findAccounts(ctx.viewer.userId);
+  const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password;
+  try {
+    if (hash && (await hasher.verify({ hash, password }))) return;
+  } catch (error) {
+    if (error instanceof QueueFullError) throw tooMany(error.message, 5_000);
+    throw error;
+  }
+  throw new ValidationError([{ path: [path], message: 'This is not your password.' }]);
+}
+
+/**
+ * Counted before it is checked, so that tries at the same instant count, too. The lock on the user's row keeps a try
+ * that meets the deletion of the account from leaving its row behind.
+ */
+async function countTry({ db, viewer }: PasswordContext): Promise<number> {
+  const rows = await db.prisma.$queryRaw<{ count: number }[]>`
+    INSERT INTO rate_limit AS tries (id, key, count, last_request)
+    SELECT gen_random_uuid(), ${triesKey(viewer.userId)}, 1, (extract(epoch FROM now()) * 1000)::bigint
+    FROM "user" WHERE id = ${viewer.userId}::uuid FOR KEY SHARE
+    ON CONFLICT (key) DO UPDATE SET last_request = excluded.last_request,
+      count = CASE WHEN tries.last_request < excluded.last_request - 60000 THEN 1 ELSE tries.count + 1 END
+    RETURNING count`;
+  return rows[0]?.count ?? 0;
+}
+
+const tooMany = (message: string, waitMs: number) =>
+  new LimitError('RATE_LIMITED', message, new Date(Date.now() + waitMs));
