@@ -73,7 +73,7 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
             startSelecting(id);
           }}
         >
-          <span key={shownTitle} className="row-title flex-1">
+          <span key={shownTitle} className="row-title flex-1" dir="auto">
             {shownTitle}
           </span>
           <RowState row={row} isCurrent={isCurrent} />
