@@ -45,7 +45,8 @@ export function piece({ shape, characters }: Order, index: number): string {
   if (shape === 'paragraph') return words(index, characters);
   if (shape === 'blocks') return blockPiece(index, characters);
   if (shape === 'list') return `\n-${words(index, characters - 2)}`;
-  return hostile[shape](characters);
+  // The first one says that the answer has begun; a mark in another would be text between what is to nest.
+  return index === 0 ? `${mark(0)}\n\n` : hostile[shape](characters);
 }
 
 /** A message of ordinary length, of those that are there before anything is measured. */

@@ -23,7 +23,7 @@ export async function hostile(stage: Stage, rounds: number): Promise<Figure[]> {
 async function once(stage: Stage, order: Order): Promise<{ live: number; again: number }> {
   const seat = await stage.open('/');
   await seat.page.getByRole('textbox', { name: 'Message' }).waitFor();
-  const { longestTask } = await runUnmarked(stage, seat, order);
+  const { longestTask } = await runAnswer(stage, seat, order);
   const path = new URL(seat.page.url()).pathname;
   await seat.close();
   const later = await stage.open(path);
@@ -33,7 +33,3 @@ async function once(stage: Stage, order: Order): Promise<{ live: number; again: 
   await later.close();
   return { live: longestTask, again };
 }
-
-/** These pieces carry no marks: a mark would be text between what is to nest. The first one does. */
-const runUnmarked = (stage: Stage, seat: Parameters<typeof runAnswer>[1], order: Order) =>
-  runAnswer(stage, seat, order);
