@@ -161,19 +161,24 @@ export function hostileAnswers(canary: string): HostileAnswer[] {
     diagrams: diagrams(canary).map((text) => `\`\`\`mermaid\n${text}\n\`\`\``),
   };
   const alone: [string, string][] = [
-    ...hostileMarkup(canary).map((text, n): [string, string] => [`markup ${n}`, text]),
-    ...bombs.map((one): [string, string] => [`2 KB of ${one[0]}`, bomb(2_000, one)]),
     ...bombs.map((one): [string, string] => [`20 KB of ${one[0]}`, bomb(20_000, one)]),
     ['100 KB of lists', bomb(100_000, ['lists', '* '])],
     ['100 KB of brackets', bomb(100_000, ['brackets', '[a]('])],
   ];
   return [
-    ...Object.entries(together).flatMap(([name, payloads]) =>
-      inParts(payloads, 40).map((part, n) => answerOf(`${name} ${n}`, part)),
+    ...Object.entries(together).flatMap(([name, payloads]) => grouped(name, payloads, 40)),
+    ...grouped('markup', hostileMarkup(canary), 4),
+    ...grouped(
+      '2 KB of nesting',
+      bombs.map((one) => bomb(2_000, one)),
+      4,
     ),
     ...alone.map(([name, payload]) => answerOf(name, [payload])),
   ];
 }
+
+const grouped = (name: string, payloads: string[], size: number): HostileAnswer[] =>
+  inParts(payloads, size).map((part, n) => answerOf(`${name} ${n}`, part));
 
 /** With numbers between the payloads, so that one that breaks out can be named. */
 const answerOf = (name: string, payloads: string[]): HostileAnswer => ({

@@ -71,3 +71,27 @@ export const findActive = (page: Page): Promise<string[]> =>
     if ('polluted' in {}) found.push('Object.prototype.polluted');
     return [...new Set(found)];
   });
+
+/** Clicks whatever leads out of an answer, without confirming. Returns how many asked first, and those that did not. */
+export const clickAll = (page: Page): Promise<{ asked: number; silent: string[] }> =>
+  page.evaluate(async () => {
+    const frame = () => new Promise((next) => requestAnimationFrame(next));
+    const silent: string[] = [];
+    let asked = 0;
+    const surfaces = document.querySelectorAll<HTMLElement>(
+      '.markdown a, .markdown button.chip, .markdown input, .markdown summary',
+    );
+    for (const surface of surfaces) {
+      if (surface instanceof HTMLAnchorElement && surface.origin === location.origin) continue;
+      surface.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
+      surface.focus();
+      surface.click();
+      for (let n = 0; n < 10 && !document.querySelector('dialog[open]'); n += 1) await frame();
+      const question = document.querySelector<HTMLDialogElement>('dialog[open]');
+      if (question) asked += 1;
+      else if (surface instanceof HTMLAnchorElement) silent.push(surface.href);
+      question?.querySelector('button')?.click();
+      while (question && document.querySelector('dialog[open]')) await frame();
+    }
+    return { asked, silent };
+  });
