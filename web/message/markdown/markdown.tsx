@@ -6,6 +6,7 @@ import { capNesting } from './cap-nesting.ts';
 import { displayMath } from './display-math.ts';
 import { elements } from './elements.tsx';
 import { freeze, hasReferences, nothingFrozen } from './freeze.ts';
+import { isTangled } from './is-tangled.ts';
 import { unifyMath } from './math-marks.ts';
 import { simpleTags } from './simple-tags.ts';
 
@@ -36,6 +37,7 @@ const remarkPlugins = [
 type PartProps = { text: string; isTail?: boolean; isLive?: boolean };
 
 function Part({ text, isTail = false, isLive = false }: PartProps) {
+  if (isTangled(text)) return <PlainPart text={text} />;
   return (
     <Streamdown
       mode={isTail ? 'streaming' : 'static'}
@@ -53,6 +55,13 @@ function Part({ text, isTail = false, isLive = false }: PartProps) {
   );
 }
 
+/** Hostile markup, which would keep the page busy for seconds. */
+const PlainPart = ({ text }: { text: string }) => (
+  <p className="whitespace-pre-wrap" data-tangled>
+    {text}
+  </p>
+);
+
 // Our own link element asks; streamdown's dialog would lock scrolling with an injected <style>, which the CSP refuses.
 const linkSafetyOff = { enabled: false };
 
@@ -69,7 +78,8 @@ export default function Markdown({ text, isLive }: { text: string; isLive: boole
 function LiveMarkdown({ text, isLive }: { text: string; isLive: boolean }) {
   const [held, setHeld] = useState(nothingFrozen);
   const isWhole = useWholeOnceEnded(text, isLive);
-  const frozen = freeze(text.length < held.length ? nothingFrozen : held, text);
+  const known = text.length < held.length ? nothingFrozen : held;
+  const frozen = isTangled(text.slice(known.length)) ? known : freeze(known, text);
   if (frozen !== held) setHeld(frozen);
   if (isWhole) return <Part text={capNesting(text)} />;
   return (
