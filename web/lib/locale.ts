@@ -5,6 +5,12 @@ import { readStored, writeStored } from './storage.ts';
 export const languages = {
   en: 'English',
   de: 'Deutsch',
+  es: 'Español',
+  fr: 'Français',
+  pt: 'Português',
+  ja: '日本語',
+  zh: '中文',
+  ar: 'العربية',
 } as const;
 
 export type Locale = keyof typeof languages;

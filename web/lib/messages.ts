@@ -15,6 +15,12 @@ export const m = Object.fromEntries(
 const loaders: Record<Locale, () => Promise<{ default: Messages }>> = {
   en: async () => ({ default: english }),
   de: () => import('messages:de'),
+  es: () => import('messages:es'),
+  fr: () => import('messages:fr'),
+  pt: () => import('messages:pt'),
+  ja: () => import('messages:ja'),
+  zh: () => import('messages:zh'),
+  ar: () => import('messages:ar'),
 };
 
 /** Makes `m` speak a language; English while its sentences cannot be loaded. */
@@ -24,7 +30,7 @@ export async function speak(language: Language = useLanguage.getState().language
   current = loaded?.default ?? english;
   const spoken = loaded ? locale : 'en';
   document.documentElement.lang = spoken;
-  document.documentElement.dir = new Set<string>(['ar']).has(spoken) ? 'rtl' : 'ltr';
+  document.documentElement.dir = spoken === 'ar' ? 'rtl' : 'ltr';
   useLanguage.setState({ language, spoken });
 }
 
