@@ -201,6 +201,11 @@ test('the lists of a long history read their indexes, no whole table, and few ro
       /usage_entry_user_id_created_at_idx/,
       rows,
     ],
+    'lines of usage': [
+      '{ viewer { usageEntries(first: 50) { nodes { createdAt purpose } pageInfo { endCursor } } } }',
+      /usage_entry_user_id_created_at_idx/,
+      60,
+    ],
     'usage of a chat': [on('usage { inputTokens }'), /usage_entry_conversation_id_idx/, 10],
   };
 
