@@ -28,16 +28,30 @@ const titleScore = 10;
  */
 export async function findMessages(tx: Tx, scope: SearchScope, tsquery: string): Promise<Found[]> {
   const few = await fewConversations(tx, scope);
-  return tx.$queryRaw<Found[]>(messagesQuery(scope, tsquery, few));
+  const ask = (where: Where) => tx.$queryRaw<Match[]>(messagesQuery(scope, tsquery, where));
+  if (few) return ask({ few });
+  const newest = await ask({ lane: 'newest' });
+  if (newest.length === maxMessages) return newest;
+  // What is rare walks all the way: the rest of it in two lanes at once, on two connections.
+  const older = (await Promise.all([ask({ lane: 0 }), ask({ lane: 1 })])).flat();
+  const byAge = older.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  return [...newest, ...byAge].slice(0, maxMessages);
 }
 
+type Match = Found & { createdAt: Date };
+
+/** In few conversations, or along the shelves: the newest ones, or every second of those behind. */
+export type Where = { few: string[] } | { lane: 'newest' | 0 | 1 };
+
+const newestShelves = 8;
+
 /** Exported for a test that asks the planner about it. */
-export function messagesQuery(scope: SearchScope, tsquery: string, few: string[] | null): Prisma.Sql {
+export function messagesQuery(scope: SearchScope, tsquery: string, where: Where): Prisma.Sql {
   return Prisma.sql`
     WITH newest AS MATERIALIZED (
-      ${few === null ? alongShelves(scope, tsquery) : insideConversations(scope, tsquery, few)}
+      ${'few' in where ? insideConversations(scope, tsquery, where.few) : alongShelves(scope, tsquery, where.lane)}
     )
-    SELECT n.conversation_id AS "conversationId", n.message_id AS "messageId",
+    SELECT n.conversation_id AS "conversationId", n.message_id AS "messageId", n.created_at AS "createdAt",
       (1 + ${youth(scope, Prisma.sql`n.created_at`)}) * (
         SELECT ts_rank(s.terms, replace(${tsquery}, ${shelfMark}, n.shelf_id::text)::tsquery, 1)
         FROM message_search s WHERE s.message_id = n.message_id
@@ -46,11 +60,8 @@ export function messagesQuery(scope: SearchScope, tsquery: string, few: string[]
 }
 
 // The matches of a shelf are sorted before their conversations are looked up: of thousands, a hundred are needed.
-const alongShelves = (scope: SearchScope, tsquery: string) => Prisma.sql`
-  SELECT hit.* FROM (
-    SELECT id FROM search_shelf h WHERE h.user_id = ${scope.userId}::uuid ${shelvesBetween(scope)}
-    ORDER BY since DESC, id DESC OFFSET 0
-  ) shelf CROSS JOIN LATERAL (
+const alongShelves = (scope: SearchScope, tsquery: string, lane: 'newest' | 0 | 1) => Prisma.sql`
+  SELECT hit.* FROM (${lane === 'newest' ? newestOf(scope) : laneOf(scope, lane)}) shelf CROSS JOIN LATERAL (
     SELECT s.* FROM (
       SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at FROM message_search s
       WHERE s.terms @@ replace(${tsquery}, ${shelfMark}, shelf.id::text)::tsquery AND s.shelf_id = shelf.id
@@ -59,6 +70,16 @@ const alongShelves = (scope: SearchScope, tsquery: string) => Prisma.sql`
     ) s CROSS JOIN LATERAL (${conversationOf(scope)}) c
     ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${maxMessages}
   ) hit LIMIT ${maxMessages}`;
+
+const newestOf = (scope: SearchScope) => Prisma.sql`
+  SELECT h.id FROM search_shelf h WHERE h.user_id = ${scope.userId}::uuid ${shelvesBetween(scope)}
+  ORDER BY h.since DESC, h.id DESC LIMIT ${newestShelves}`;
+
+const laneOf = (scope: SearchScope, lane: 0 | 1) => Prisma.sql`
+  SELECT id FROM (
+    SELECT h.id, row_number() OVER (ORDER BY h.since DESC, h.id DESC) AS place
+    FROM search_shelf h WHERE h.user_id = ${scope.userId}::uuid ${shelvesBetween(scope)}
+  ) numbered WHERE place > ${newestShelves} AND place % 2 = ${lane} ORDER BY place OFFSET 0`;
 
 const insideConversations = (scope: SearchScope, tsquery: string, conversationIds: string[]) => Prisma.sql`
   SELECT s.message_id, s.conversation_id, s.shelf_id, s.created_at
