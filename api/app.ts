@@ -12,6 +12,7 @@ import { checkConnection, openDb } from './platform/db.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import type { Env } from './platform/env.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { createMeter } from './platform/meter.ts';
 import { applyMigrations } from './platform/migrate.ts';
 import { StartError } from './platform/start-error.ts';
 import { createHttpServer } from './server/http.ts';
@@ -81,6 +82,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       instanceId,
       isAlone: !env.DATABASE_URL,
       maxActivePerUser: env.MAX_ACTIVE_ANSWERS,
+      maxPerMinute: env.MAX_MESSAGES_PER_MINUTE,
       maxRunMs,
     });
 
@@ -105,12 +107,14 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       isDraining: () => isDraining,
     };
     const makeContext = createContext.bind(null, parts);
-    const graphql = createGraphQL(log);
+    const meter = createMeter(db, env.RATE_LIMIT);
+    undo.push(meter.stop);
+    const graphql = createGraphQL(log, meter);
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');
     const isBehindProxy = env.TRUST_PROXY === 'true';
-    open({ graphql, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, makeContext });
-    const socket = attachSocket(server, { graphql, signIn, bell, origins, makeContext });
+    open({ graphql, db, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, makeContext });
+    const socket = attachSocket(server, { graphql, db, signIn, bell, origins, isBehindProxy, makeContext });
     undo.push(async () => {
       isDraining = true;
       await generations.drain(drainMs);

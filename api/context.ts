@@ -19,6 +19,6 @@ export type Parts = {
   isDraining: () => boolean;
 };
 
-export function createContext(parts: Parts, viewer: Viewer | null): Context {
-  return { ...parts, viewer, requestId: randomUUID() };
+export function createContext(parts: Parts, viewer: Viewer | null, address: string): Context {
+  return { ...parts, viewer, address, requestId: randomUUID() };
 }

@@ -63,7 +63,7 @@ const sealSql = `
         input_tokens = $8, cached_input_tokens = $9, output_tokens = $10, ended_at = now(), lease_until = NULL,
         first_text_at = CASE WHEN $4 = 0 THEN NULL ELSE COALESCE(first_text_at, now()) END
     WHERE id = $1 AND epoch = $2 AND status IN ('QUEUED', 'STREAMING')
-    RETURNING id, message_id, user_id, conversation_id, model_name
+    RETURNING id, message_id, user_id, api_token_id, conversation_id, model_name
   ), written AS (
     INSERT INTO generation_chunk (generation_id, seq, text)
     SELECT id, $4, $5 FROM won WHERE $5 <> ''
@@ -72,9 +72,9 @@ const sealSql = `
     UPDATE conversation SET unread = true FROM won
     WHERE conversation.id = won.conversation_id AND NOT unread AND $3 <> 'STOPPED'
   ), billed AS (
-    INSERT INTO usage_entry (id, user_id, conversation_id, generation_id, purpose, model_name, input_tokens,
+    INSERT INTO usage_entry (id, user_id, api_token_id, conversation_id, generation_id, purpose, model_name, input_tokens,
       cached_input_tokens, output_tokens, cost_micros)
-    SELECT $11::uuid, user_id, conversation_id, id, 'ANSWER', model_name, $8::int, $9::int, $10::int, $12::bigint
+    SELECT $11::uuid, user_id, api_token_id, conversation_id, id, 'ANSWER', model_name, $8::int, $9::int, $10::int, $12::bigint
     FROM won WHERE $8::int IS NOT NULL
     ON CONFLICT DO NOTHING
   )

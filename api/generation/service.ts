@@ -5,7 +5,9 @@ import type { Bell } from '../platform/bell.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { LimitError, NotFoundError } from '../platform/domain-error.ts';
 import type { Log } from '../platform/log.ts';
+import { countOne, messagesSubject } from '../platform/meter.ts';
 import { feedTopic, ownedBy, type Viewer } from '../platform/viewer.ts';
+import { requireBudget } from '../usage/budget.ts';
 import { type FollowEvent, follow } from './follow.ts';
 import { createGenerationLog, generationTopic } from './log.ts';
 import { chunksOf } from './log-entry.ts';
@@ -31,6 +33,8 @@ export type NewGeneration = {
   conversationId: string;
   messageId: string;
   userId: string;
+  /** The API token that asks; null for a person. */
+  apiTokenId: string | null;
   modelName: string;
   /** The model's own when null. */
   temperature: number | null;
@@ -48,8 +52,9 @@ export type GenerationParts = {
   instanceId: string;
   /** No other process can be using this database: its generations are orphans at once. */
   isAlone: boolean;
-  /** Answers that may be written for one user at once. */
+  /** Answers that may be written for one user at once, and begun in one minute. */
   maxActivePerUser: number;
+  maxPerMinute: number;
   /** The longest run, in milliseconds. */
   maxRunMs?: number;
 };
@@ -68,7 +73,7 @@ export async function startGenerations(parts: GenerationParts): Promise<Generati
   const reaper = await startReaper({ ...parts, runner, generationLog });
 
   return {
-    queue: (tx, generation) => queueGeneration(tx, generation, parts.maxActivePerUser),
+    queue: (tx, generation) => queueGeneration(tx, generation, parts),
     wake: runner.start,
     async follow(viewer, { generationId, after, minIntervalMs }) {
       await requireGeneration(db, viewer, generationId);
@@ -112,7 +117,11 @@ async function requireGeneration(db: Db, viewer: Viewer, id: string) {
 }
 
 /** At the limit a further send waits for an earlier answer: one user must not take a whole provider quota. */
-async function queueGeneration(tx: Tx, generation: NewGeneration, maxActivePerUser: number): Promise<string> {
+async function queueGeneration(
+  tx: Tx,
+  generation: NewGeneration,
+  { maxActivePerUser, maxPerMinute }: Pick<GenerationParts, 'maxActivePerUser' | 'maxPerMinute'>,
+): Promise<string> {
   const { userId, continued, temperature, ...rest } = generation;
   // One after the other for one user, or sends at the same instant would each count too few.
   await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
@@ -124,6 +133,12 @@ async function queueGeneration(tx: Tx, generation: NewGeneration, maxActivePerUs
       new Date(Date.now() + 10_000),
     );
   }
+  const { isOver, resetAt } = await countOne(tx, messagesSubject(userId), maxPerMinute);
+  if (isOver) {
+    const message = `${maxPerMinute} messages a minute are allowed: wait until the next one begins.`;
+    throw new LimitError('RATE_LIMITED', message, resetAt);
+  }
+  await requireBudget(tx, { userId, apiTokenId: generation.apiTokenId });
   const id = uuid();
   const chunks = chunksOf(continued?.text ?? '');
   await tx.generation.create({

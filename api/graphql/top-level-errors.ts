@@ -6,6 +6,8 @@ import { GraphQLError } from 'graphql';
  */
 export type TopLevelCode =
   | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
   | 'UNAVAILABLE'
   | 'BAD_USER_INPUT'
   | 'GRAPHQL_PARSE_FAILED'

@@ -7,7 +7,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Db, Tx } from '../platform/db.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
-import { ownedBy, type Viewer } from '../platform/viewer.ts';
+import { ownedBy, tokenIdOf, type Viewer } from '../platform/viewer.ts';
 import { findProject } from '../project/service.ts';
 import type { Outcome } from './once.ts';
 import { extend, lineageOf, spotBelow } from './thread.ts';
@@ -151,6 +151,7 @@ export async function addReply(
     conversationId,
     messageId: reply.id,
     userId,
+    apiTokenId: tokenIdOf(ctx.viewer),
     ...how,
   });
   return { conversationId, generationId };

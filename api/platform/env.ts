@@ -34,6 +34,13 @@ const variables = z.object({
     .optional(),
   OLLAMA_URL: url.default('http://127.0.0.1:11434'),
   TRUST_PROXY: z.enum(['true', 'false'], 'must be "true" or "false"').default('false'),
+  RATE_LIMIT: z.coerce
+    .number('must be a number')
+    .int()
+    .min(100, 'must be at least 100')
+    .max(1e9)
+    .default(10_000),
+  MAX_MESSAGES_PER_MINUTE: z.coerce.number('must be a number').int().min(1).max(1e6).default(60),
   MAX_ACTIVE_ANSWERS: z.coerce.number('must be a number').int().min(1).default(16),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')

@@ -3,10 +3,10 @@ import { toNodeHandler } from 'better-auth/node';
 import type { Context } from '../graphql/builder.ts';
 import type { TopLevelCode } from '../graphql/top-level-errors.ts';
 import type { Bell } from '../platform/bell.ts';
-import { isDatabaseGone } from '../platform/db.ts';
+import { type Db, isDatabaseGone } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import { authenticate, CredentialError, watchSession } from '../user/credential.ts';
+import { authenticate, CredentialError, watchCredential } from '../user/credential.ts';
 import { clientAddressHeader, type SignIn, signInPaths } from '../user/sign-in.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { maxBodyBytes } from './limits.ts';
@@ -18,6 +18,7 @@ import { type GraphQLServer, graphqlPath } from './yoga.ts';
 /** The HTTP door: which path goes where, and who is refused before anything else looks at the request. */
 export type HttpParts = {
   graphql: GraphQLServer;
+  db: Db;
   signIn: SignIn;
   bell: Bell;
   log: Log;
@@ -26,7 +27,7 @@ export type HttpParts = {
   /** A proxy of ours stands in front and adds each client's address to X-Forwarded-For. */
   isBehindProxy: boolean;
   isReady: () => Promise<boolean>;
-  makeContext: (viewer: Viewer | null) => Context;
+  makeContext: (viewer: Viewer | null, address: string) => Context;
 };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -75,8 +76,8 @@ function createHandler(parts: HttpParts): Handler {
   };
 }
 
-/** Whom sign-in attempts are counted for. Of a forwarded list only the last entry is our own proxy's word. */
-function clientAddress({ headers, socket }: IncomingMessage, isBehindProxy: boolean): string {
+/** Whom sign-in attempts, and operations without a credential, are counted for. Of a forwarded list only the last entry is our own proxy's word. */
+export function clientAddress({ headers, socket }: IncomingMessage, isBehindProxy: boolean): string {
   const forwarded = isBehindProxy
     ? String(headers['x-forwarded-for'] ?? '')
         .split(',')
@@ -109,13 +110,14 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   if (viewer === undefined) return;
   if (viewer) {
     const watch = { ...parts, headers: request.headers, onEnd: () => cut(response) };
-    response.once('close', watchSession(viewer, watch));
+    response.once('close', watchCredential(viewer, watch));
   }
-  const handover = { req: request, res: response, makeContext: () => parts.makeContext(viewer) };
+  const address = clientAddress(request, parts.isBehindProxy);
+  const handover = { req: request, res: response, makeContext: () => parts.makeContext(viewer, address) };
   await parts.graphql(request, response, handover);
 }
 
-/** What ended the session may be this very request: an answer that is being worked out is given, a stream is cut. */
+/** What ended the session or token may be this very request: an answer that is being worked out is given, a stream is cut. */
 function cut(response: ServerResponse): void {
   if (response.writableEnded || response.destroyed) return;
   if (response.headersSent) response.destroy();
@@ -126,7 +128,7 @@ const lookAgainMs = 250;
 
 async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   try {
-    return await authenticate(parts.signIn, { headers: request.headers });
+    return await authenticate(parts, { headers: request.headers });
   } catch (error) {
     if (error instanceof CredentialError) refuse(response, 401, 'UNAUTHENTICATED', error.message);
     else if (isDatabaseGone(error)) refuse(response, 503, 'UNAVAILABLE', databaseGone);

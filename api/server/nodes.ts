@@ -4,6 +4,7 @@ import { builder, type Context } from '../graphql/builder.ts';
 import { decodeGlobalId } from '../graphql/global-id.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import { Prisma } from '../platform/prisma/client/client.ts';
+import { mayFind } from './policy.ts';
 
 /**
  * Any object by its ID. An ID that is malformed, of an unknown type, missing or somebody else's gives null: which of
@@ -12,6 +13,7 @@ import { Prisma } from '../platform/prisma/client/client.ts';
 const types = new Set([
   'User',
   'Session',
+  'ApiToken',
   'Model',
   'Conversation',
   'Message',
@@ -24,7 +26,7 @@ const maxIds = 100;
 async function findNode(word: string, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
   if (!context.viewer) return null;
   const decoded = decodeGlobalId(word);
-  if (!types.has(decoded.typename)) return null;
+  if (!types.has(decoded.typename) || !mayFind(context.viewer, decoded.typename)) return null;
   try {
     const [found] = await resolveNodes(builder, context, info, [decoded]);
     return await found;

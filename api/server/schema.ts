@@ -5,6 +5,8 @@ import '../user/schema.ts';
 import '../user/profile-schema.ts';
 import '../user/sessions-schema.ts';
 import '../user/account-schema.ts';
+import '../user/api-tokens-schema.ts';
+import '../user/administration-schema.ts';
 import '../model/schema.ts';
 import '../project/schema.ts';
 import '../preset/schema.ts';
@@ -13,6 +15,7 @@ import '../conversation/organize-schema.ts';
 import '../usage/schema.ts';
 import '../usage/report-schema.ts';
 import '../usage/ledger-schema.ts';
+import '../usage/budget-schema.ts';
 import '../generation/schema.ts';
 import '../message/schema.ts';
 import '../message/thread-schema.ts';
@@ -24,6 +27,8 @@ import '../feed/schema.ts';
 import '../search/schema.ts';
 import './server-info.ts';
 import './nodes.ts';
+import './rate-limit-schema.ts';
+import { withPolicies } from './policy.ts';
 
-/** The whole schema: every domain's part, put together. */
-export const schema = builder.toSchema();
+/** The whole schema: every domain's part, put together, and nothing without a policy. */
+export const schema = withPolicies(builder.toSchema());

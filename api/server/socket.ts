@@ -7,9 +7,11 @@ import { WebSocketServer } from 'ws';
 import type { Context } from '../graphql/builder.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import type { Bell } from '../platform/bell.ts';
+import type { Db } from '../platform/db.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import { authenticate, CredentialError, watchSession } from '../user/credential.ts';
+import { authenticate, CredentialError, watchCredential } from '../user/credential.ts';
 import type { SignIn } from '../user/sign-in.ts';
+import { clientAddress } from './http.ts';
 import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
 import { withCode } from './mask-error.ts';
 import type { Origins } from './origins.ts';
@@ -18,10 +20,12 @@ import { type GraphQLServer, graphqlPath } from './yoga.ts';
 /** GraphQL over WebSocket (graphql-transport-ws) at the same path as HTTP. */
 export type SocketParts = {
   graphql: GraphQLServer;
+  db: Db;
   signIn: SignIn;
   bell: Bell;
   origins: Origins;
-  makeContext: (viewer: Viewer | null) => Context;
+  isBehindProxy: boolean;
+  makeContext: (viewer: Viewer | null, address: string) => Context;
 };
 
 type SocketExtra = Extra & { viewer?: Viewer | null; unwatch?: () => void };
@@ -47,7 +51,7 @@ export function attachSocket(server: Server, parts: SocketParts) {
         const at = extra as SocketExtra;
         try {
           const headers = at.request.headers;
-          at.viewer = await authenticate(parts.signIn, { headers, connectionParams });
+          at.viewer = await authenticate(parts, { headers, connectionParams });
         } catch (error) {
           if (error instanceof CredentialError)
             at.socket.close(CloseCode.Unauthorized, error.message.slice(0, 120));
@@ -55,7 +59,7 @@ export function attachSocket(server: Server, parts: SocketParts) {
           else at.socket.close(tryAgainLater, 'Parley cannot look up the session right now.');
           return false;
         }
-        at.unwatch = endWithSession(at, parts);
+        at.unwatch = endWithCredential(at, parts);
         return true;
       },
       onDisconnect: ({ extra }) => (extra as SocketExtra).unwatch?.(),
@@ -65,7 +69,7 @@ export function attachSocket(server: Server, parts: SocketParts) {
             const message = `At most ${maxSubscriptionsPerSocket} operations at once on one socket.`;
             return [topLevelError('BAD_REQUEST', message)];
           }
-          return await prepare(parts, (ctx.extra as SocketExtra).viewer ?? null, payload);
+          return await prepare(parts, ctx.extra as SocketExtra, payload);
         } catch (error) {
           // A syntax error answers its own operation; uncaught it would close the socket with everybody else's.
           if (error instanceof GraphQLError) return [withCode(error)];
@@ -105,20 +109,20 @@ function refuse({ url = '', headers }: IncomingMessage, origins: Origins): strin
   return origin === undefined || origins.isTrusted(origin, host) ? null : '403 Forbidden';
 }
 
-function endWithSession({ viewer, socket, request: { headers } }: SocketExtra, parts: SocketParts) {
+function endWithCredential({ viewer, socket, request: { headers } }: SocketExtra, parts: SocketParts) {
   if (!viewer) return undefined;
-  const onEnd = () => socket.close(CloseCode.Forbidden, 'The session has ended: sign in again.');
-  return watchSession(viewer, { ...parts, headers, onEnd });
+  const onEnd = () => socket.close(CloseCode.Forbidden, `The ${viewer.credential.kind} has ended.`);
+  return watchCredential(viewer, { ...parts, headers, onEnd });
 }
 
 type Payload = { operationName?: string | null; query: string; variables?: Record<string, unknown> | null };
 
 async function prepare(
   parts: SocketParts,
-  viewer: Viewer | null,
+  { viewer = null, request }: SocketExtra,
   { query, operationName, variables }: Payload,
 ) {
-  const makeContext = () => parts.makeContext(viewer);
+  const makeContext = () => parts.makeContext(viewer, clientAddress(request, parts.isBehindProxy));
   const enveloped = parts.graphql.getEnveloped({ makeContext, params: { query, operationName, variables } });
   const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
   const document = parse(query);

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import type { Log } from '../platform/log.ts';
+import type { Meter } from '../platform/meter.ts';
+import { createGate } from './gate.ts';
 import { documentLimits } from './limits.ts';
 import { createMaskError } from './mask-error.ts';
-import { nodeLimit } from './node-limit.ts';
 import { schema } from './schema.ts';
 
 /** What the HTTP server and the socket hand over beside the request. */
@@ -13,13 +14,14 @@ export type Handover = { req?: IncomingMessage; res?: ServerResponse; makeContex
 export const graphqlPath = '/graphql';
 
 /** The GraphQL engine behind HTTP, SSE and WebSocket. Authentication and origins are decided before it. */
-export function createGraphQL(log: Log) {
+export function createGraphQL(log: Log, meter: Meter) {
+  const maskError = createMaskError(log);
   return createYoga<Handover, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
     context: ({ makeContext }) => makeContext(),
-    maskedErrors: { maskError: createMaskError(log) },
-    plugins: [...documentLimits, nodeLimit],
+    maskedErrors: { maskError },
+    plugins: [...documentLimits, createGate(meter, maskError)],
     // Decided in http.ts: exact origins instead of reflected ones, and a GraphiQL that needs no CDN.
     cors: false,
     graphiql: false,

@@ -4,10 +4,11 @@ import { topLevelError } from '../graphql/top-level-errors.ts';
 import { Model, modelNamed } from '../model/schema.ts';
 import { ValidationError } from '../platform/domain-error.ts';
 import { ownedBy } from '../platform/viewer.ts';
+import { ApiToken } from '../user/api-tokens-schema.ts';
 import { Usage } from './schema.ts';
 import {
+  type Bucket,
   type BucketRow,
-  type Period,
   type Report,
   reportUsage,
   topConversations,
@@ -60,19 +61,19 @@ const UsageReport = builder.objectRef<Report>('UsageReport').implement({
       type: [ConversationUsage],
       description: 'The conversations that took most tokens, largest first.',
       args: { first: t.arg.int({ defaultValue: 10, description: 'How many, 1-50.' }) },
-      resolve: ({ period }, { first }, context) => conversationsOf(context, period, first ?? 10),
+      resolve: (report, { first }, context) => conversationsOf(context, report, first ?? 10),
     }),
   }),
 });
 
 async function conversationsOf(
   context: Context,
-  period: Period,
+  report: Pick<Report, 'period' | 'apiTokenId'>,
   first: number,
 ): Promise<ConversationShape[]> {
   if (first < 1 || first > 50) throw topLevelError('BAD_USER_INPUT', '`first` must be between 1 and 50.');
   const { db, viewer } = signedIn(context);
-  const rows = await topConversations({ db, viewer }, period, first);
+  const rows = await topConversations({ db, viewer }, report, first);
   const kept = await db.prisma.conversation.findMany({
     where: {
       id: { in: rows.map(({ conversationId }) => conversationId) },
@@ -86,27 +87,42 @@ async function conversationsOf(
   });
 }
 
+const periodArgs = builder.args((t) => ({
+  from: t.field({ type: 'DateTime', required: true, description: 'Inclusive start.' }),
+  to: t.field({
+    type: 'DateTime',
+    required: true,
+    description: 'Exclusive end, at most 400 days later by DAY.',
+  }),
+  bucket: t.field({ type: UsageBucket, defaultValue: 'DAY', description: 'Bucket size.' }),
+}));
+
+type Asked = { from: Date; to: Date; bucket?: Bucket | null; apiTokenId: string | null };
+
+async function reportFor(context: Context, { from, to, bucket, apiTokenId }: Asked): Promise<Report> {
+  try {
+    return await reportUsage(signedIn(context), { from, to }, bucket ?? 'DAY', apiTokenId);
+  } catch (error) {
+    // A query has no union of errors.
+    if (error instanceof ValidationError) throw topLevelError('BAD_USER_INPUT', error.message);
+    throw error;
+  }
+}
+
 builder.prismaObjectFields('User', (t) => ({
   usage: t.field({
     type: UsageReport,
     description: 'Usage in a period, summed per bucket and model. Viewer only.',
-    args: {
-      from: t.arg({ type: 'DateTime', required: true, description: 'Inclusive start.' }),
-      to: t.arg({
-        type: 'DateTime',
-        required: true,
-        description: 'Exclusive end, at most 400 days later by DAY.',
-      }),
-      bucket: t.arg({ type: UsageBucket, defaultValue: 'DAY', description: 'Bucket size.' }),
-    },
-    resolve: async (_user, { from, to, bucket }, context) => {
-      try {
-        return await reportUsage(signedIn(context), { from, to }, bucket ?? 'DAY');
-      } catch (error) {
-        // A query has no union of errors.
-        if (error instanceof ValidationError) throw topLevelError('BAD_USER_INPUT', error.message);
-        throw error;
-      }
-    },
+    args: periodArgs,
+    resolve: (_user, args, context) => reportFor(context, { ...args, apiTokenId: null }),
+  }),
+}));
+
+builder.prismaObjectFields(ApiToken, (t) => ({
+  usage: t.field({
+    type: UsageReport,
+    description: 'What was asked for by this token in a period, summed per bucket and model.',
+    args: periodArgs,
+    resolve: ({ id }, args, context) => reportFor(context, { ...args, apiTokenId: id }),
   }),
 }));

@@ -1,5 +1,6 @@
 import type { Db } from '../platform/db.ts';
 import { ValidationError } from '../platform/domain-error.ts';
+import { Prisma } from '../platform/prisma/client/client.ts';
 import type { Viewer } from '../platform/viewer.ts';
 
 /** Reads the ledger (`usage_entry`); it is written by the seal of a generation and by titles. */
@@ -17,7 +18,7 @@ export type Bucket = 'DAY' | 'MONTH';
 export type Period = { from: Date; to: Date };
 export type BucketRow = { start: Date; modelName: string; usage: UsageSum };
 export type ConversationRow = { conversationId: string; usage: UsageSum };
-export type Report = { period: Period; total: UsageSum; buckets: BucketRow[] };
+export type Report = { period: Period; apiTokenId: string | null; total: UsageSum; buckets: BucketRow[] };
 
 const dayMs = 24 * 60 * 60_000;
 /** A bound for each, so that no report has more than some hundred buckets. */
@@ -25,8 +26,16 @@ const longestDays: Record<Bucket, number> = { DAY: 400, MONTH: 12_000 };
 
 type SumRow = { input: bigint; cached: bigint; output: bigint; cost: bigint | null };
 
-/** Usage of the viewer's calls in a period, per UTC day or month and model. Throws ValidationError. */
-export async function reportUsage(ctx: UsageContext, period: Period, bucket: Bucket): Promise<Report> {
+/**
+ * Usage of the viewer's calls in a period, per UTC day or month and model; of one API token, if its id is given. Throws
+ * ValidationError.
+ */
+export async function reportUsage(
+  ctx: UsageContext,
+  period: Period,
+  bucket: Bucket,
+  apiTokenId: string | null = null,
+): Promise<Report> {
   checkPeriod(period, bucket);
   const { db, viewer } = ctx;
   const rows = await db.prisma.$queryRaw<(SumRow & { start: Date; model_name: string })[]>`
@@ -35,19 +44,20 @@ export async function reportUsage(ctx: UsageContext, period: Period, bucket: Buc
       CASE WHEN bool_and(cost_micros IS NOT NULL) THEN sum(cost_micros)::bigint END AS cost
     FROM usage_entry
     WHERE user_id = ${viewer.userId}::uuid AND created_at >= ${period.from} AND created_at < ${period.to}
+      ${apiTokenId === null ? Prisma.empty : Prisma.sql`AND api_token_id = ${apiTokenId}::uuid`}
     GROUP BY 1, 2 ORDER BY 1, 2`;
   const buckets = rows.map((row) => ({
     start: row.start,
     modelName: row.model_name,
     usage: toSum(row),
   }));
-  return { period, total: addUp(buckets.map(({ usage }) => usage)), buckets };
+  return { period, apiTokenId, total: addUp(buckets.map(({ usage }) => usage)), buckets };
 }
 
 /** The conversations that took most tokens in a period, deleted ones too. */
 export async function topConversations(
   { db, viewer }: UsageContext,
-  { from, to }: Period,
+  { period: { from, to }, apiTokenId }: Pick<Report, 'period' | 'apiTokenId'>,
   count: number,
 ): Promise<ConversationRow[]> {
   const rows = await db.prisma.$queryRaw<(SumRow & { conversation_id: string })[]>`
@@ -56,6 +66,7 @@ export async function topConversations(
       CASE WHEN bool_and(cost_micros IS NOT NULL) THEN sum(cost_micros)::bigint END AS cost
     FROM usage_entry
     WHERE user_id = ${viewer.userId}::uuid AND created_at >= ${from} AND created_at < ${to}
+      ${apiTokenId === null ? Prisma.empty : Prisma.sql`AND api_token_id = ${apiTokenId}::uuid`}
     GROUP BY 1 ORDER BY sum(input_tokens + output_tokens) DESC, conversation_id LIMIT ${count}`;
   return rows.map((row) => ({ conversationId: row.conversation_id, usage: toSum(row) }));
 }

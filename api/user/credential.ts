@@ -1,7 +1,10 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Bell } from '../platform/bell.ts';
-import type { Viewer } from '../platform/viewer.ts';
-import { type SignIn, sessionTopic } from './sign-in.ts';
+import type { Db } from '../platform/db.ts';
+import { credentialTopic, type Viewer } from '../platform/viewer.ts';
+import { isTokenLive, viewerOfToken } from './api-tokens.ts';
+import type { SignIn } from './sign-in.ts';
 
 /**
  * The one place where a credential becomes a viewer, for HTTP, SSE and WebSocket alike: a session cookie, or a token
@@ -13,89 +16,117 @@ export type CredentialSource = {
   connectionParams?: Record<string, unknown> | undefined;
 };
 
+export type CredentialParts = { db: Db; signIn: SignIn };
+
 /** A credential was sent and is not good. Not a DomainError: it ends the request or the socket, on any transport. */
 export class CredentialError extends Error {}
 
 const sessionCookie = /(?:^|;\s*)(?:__Host-)?parley=/;
 
-/** The viewer, or null without a credential. Throws CredentialError for two credentials or an unknown token. */
-export async function authenticate(signIn: SignIn, source: CredentialSource): Promise<Viewer | null> {
+/** The viewer, or null without a credential. Throws CredentialError for two credentials or a token that is not good. */
+export async function authenticate(parts: CredentialParts, source: CredentialSource): Promise<Viewer | null> {
   const { cookie = '', authorization } = source.headers;
   // Other schemes, e.g. the basic authentication of a proxy in front, are not ours.
   const bearer = authorization?.match(/^Bearer\s+(.*)$/i)?.[1];
-  const token = source.connectionParams?.token ?? bearer;
+  const given = source.connectionParams?.token;
+  const token = given ?? bearer;
   const hasCookie = sessionCookie.test(cookie);
   if (token !== undefined && hasCookie) {
     throw new CredentialError(
       'Two credentials at once: send either the session cookie or a token, not both.',
     );
   }
-  if (token !== undefined) throw new CredentialError('This token is unknown.');
-  if (!hasCookie) return null;
-  const session = await sessionOf(signIn, cookie);
-  if (!session) return null;
-  noteUse(signIn, session);
-  return session.viewer;
+  if (given !== undefined && bearer !== undefined && given !== bearer) {
+    throw new CredentialError('Two tokens at once: send one in the header or in connectionParams, not both.');
+  }
+  if (token !== undefined) {
+    const viewer = await viewerOfToken(parts.db, token);
+    if (!viewer) throw new CredentialError('This token is unknown, was revoked or has expired.');
+    return viewer;
+  }
+  return hasCookie ? viewerOfCookie(parts, cookie) : null;
 }
 
-export type SessionWatch = { signIn: SignIn; bell: Bell; headers: IncomingHttpHeaders; onEnd: () => void };
+export type CredentialWatch = CredentialParts & {
+  bell: Bell;
+  headers: IncomingHttpHeaders;
+  onEnd: () => void;
+};
 
-/** Longer delays overflow a timer; a session that lasts longer is looked at again on reconnect. */
+/** Longer delays overflow a timer; a credential that lasts longer is looked at again on reconnect. */
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
- * Calls `onEnd` when the viewer's session is over, by sign-out or by time; returns the function that ends the watch.
- * A ring is only a hint (after a lost database connection everybody is woken), so the session itself is asked.
+ * Calls `onEnd` when the viewer's session or token is over, by revocation or by time, or the role has changed; returns the function that ends
+ * the watch. A ring is only a hint (after a lost database connection everybody is woken), so it is asked for itself.
  */
-export function watchSession(viewer: Viewer, { signIn, bell, headers, onEnd }: SessionWatch): () => void {
+export function watchCredential(viewer: Viewer, parts: CredentialWatch): () => void {
+  const { credential, role } = viewer;
+  const { signIn, db, bell, headers, onEnd } = parts;
+  const isLive = async () => {
+    if (credential.kind === 'token') return isTokenLive(db, credential.id, role);
+    const now = await viewerOfCookie({ db, signIn }, headers.cookie ?? '');
+    return now?.credential.id === credential.id && now.role === role;
+  };
   const look = () =>
-    sessionOf(signIn, headers.cookie ?? '').then(
-      (found) => found?.viewer.sessionId === viewer.sessionId || onEnd(),
+    isLive().then(
+      (is) => is || onEnd(),
       // The database is gone again: when it is back, so is the ring.
       () => {},
     );
-  const lifetimeMs = viewer.sessionExpiresAt.getTime() - Date.now();
+  const lifetimeMs = (credential.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
   const timer = setTimeout(onEnd, Math.min(lifetimeMs, maxTimerMs));
-  const unlisten = bell.listen(sessionTopic(viewer.sessionId), look);
+  const unlisten = bell.listen(credentialTopic(credential), look);
   return () => {
     clearTimeout(timer);
     unlisten();
   };
 }
 
-type Session = { viewer: Viewer; lastUsedAt: Date };
+type SessionRow = { id: string; expires_at: Date; user_id: string; role: Viewer['role']; is_noted: boolean };
 
-async function sessionOf(signIn: SignIn, cookie: string): Promise<Session | null> {
-  const found = await signIn.api.getSession({
-    headers: new Headers({ cookie }),
-    query: { disableRefresh: true },
-  });
-  if (!found) return null;
-  const { user, session } = found;
-  const role = user.role === 'ADMIN' ? 'ADMIN' : 'MEMBER';
-  const viewer = {
-    userId: user.id,
-    role,
-    sessionId: session.id,
-    sessionExpiresAt: session.expiresAt,
-  } as const;
-  return { viewer, lastUsedAt: session.lastUsedAt ?? session.createdAt };
+const sessionSql = `
+  SELECT s.id, s.expires_at, s.user_id, u.role, s.last_used_at > now() - interval '1 minute' AS is_noted
+  FROM session s JOIN "user" u ON u.id = s.user_id WHERE s.token = $1 AND s.expires_at > now()`;
+
+const noteSql = `
+  UPDATE session SET last_used_at = now() WHERE id = $1 AND last_used_at < now() - interval '1 minute'`;
+
+/**
+ * Who shows this cookie, in one statement: each request asks this, and better-auth's own way takes two through its
+ * adapter. Keeps when the session was used, to the minute.
+ */
+async function viewerOfCookie({ db, signIn }: CredentialParts, cookie: string): Promise<Viewer | null> {
+  const token = await signedToken(signIn, cookie);
+  if (!token) return null;
+  const { rows } = await db.hot.query<SessionRow>({ name: 'session', text: sessionSql, values: [token] });
+  const [row] = rows;
+  if (!row) return null;
+  // Nobody waits for it; without a database the next use tells.
+  if (!row.is_noted) db.hot.query(noteSql, [row.id]).catch(() => {});
+  const credential = { kind: 'session', id: row.id, expiresAt: row.expires_at } as const;
+  return { userId: row.user_id, role: row.role, credential };
 }
 
-const noteEveryMs = 60_000;
+/** The token in the cookie if better-auth has signed it: `<token>.<HMAC-SHA256 in base64>`, percent-encoded. */
+async function signedToken(signIn: SignIn, cookie: string): Promise<string | null> {
+  const { secret, authCookies } = await signIn.$context;
+  // By its exact name: without `__Host-`, a neighbouring domain could have set it.
+  const start = `${authCookies.sessionToken.name}=`;
+  const pair = cookie.split(/;\s*/).find((each) => each.startsWith(start));
+  const value = decoded(pair?.slice(start.length) ?? '');
+  const at = value.lastIndexOf('.');
+  if (at < 1) return null;
+  const token = value.slice(0, at);
+  const signature = createHmac('sha256', secret).update(token).digest();
+  const given = Buffer.from(value.slice(at + 1), 'base64');
+  return given.length === signature.length && timingSafeEqual(given, signature) ? token : null;
+}
 
-/** Keeps when a session was used, to the minute, and makes nobody wait for it. */
-function noteUse(signIn: SignIn, { viewer, lastUsedAt }: Session): void {
-  const minuteAgo = new Date(Date.now() - noteEveryMs);
-  if (lastUsedAt > minuteAgo) return;
-  const where = [
-    { field: 'id', value: viewer.sessionId },
-    { field: 'lastUsedAt', operator: 'lt' as const, value: minuteAgo },
-  ];
-  signIn.$context
-    .then(({ adapter }) =>
-      adapter.updateMany({ model: 'session', where, update: { lastUsedAt: new Date() } }),
-    )
-    // Without a database the next use tells.
-    .catch(() => {});
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }

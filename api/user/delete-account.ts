@@ -3,9 +3,10 @@ import { Client, DatabaseError } from 'pg';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import { ConflictError, ValidationError } from '../platform/domain-error.ts';
+import { messagesSubject } from '../platform/meter.ts';
 import { accountTopic, type Viewer } from '../platform/viewer.ts';
 import { confirmPassword, triesKey } from './password.ts';
-import { firstAdminLock, type SignIn, sessionTopic } from './sign-in.ts';
+import { firstAdminLock, type SignIn } from './sign-in.ts';
 
 /**
  * The end of an account. It goes with all it owns in one transaction: everything, or nothing if something stands in
@@ -17,7 +18,7 @@ export type AccountContext = { db: Db; bell: Bell; viewer: Viewer; signIn: SignI
 export type Farewell = { email: string; password: string };
 
 /**
- * Deletes the viewer's account and everything in it, stops its answers and ends its sessions. Done already counts as
+ * Deletes the viewer's account and everything in it, stops its answers and ends its sessions and tokens. Done already counts as
  * done. Throws ValidationError for a wrong e-mail or password, ConflictError for the last administrator of others or
  * while something of the account is busy, LimitError.
  */
@@ -37,8 +38,8 @@ export async function deleteAccount(ctx: AccountContext, { email, password }: Fa
   }
   // Said before anything is stopped; what decides is asked again, under a lock.
   if (await isLastAdmin(db, viewer.userId)) throw lastAdmin();
-  const sessionIds = await deleteWhenQuiet(ctx);
-  ctx.bell.ring([accountTopic(viewer.userId), ...sessionIds.map(sessionTopic)]);
+  const ended = await deleteWhenQuiet(ctx);
+  ctx.bell.ring([accountTopic(viewer.userId), ...ended]);
 }
 
 const lastAdmin = () =>
@@ -68,18 +69,22 @@ async function deleteWhenQuiet(ctx: AccountContext): Promise<string[]> {
     const ended = await tryDelete(ctx.db, userId);
     if (ended) return ended;
     // Other tabs or programs of theirs are at work: who is signed out begins nothing more.
-    await endSessions(ctx);
+    await endCredentials(ctx);
     await delay(50 * attempt);
   }
   throw new ConflictError('Something of your account is still busy. Wait a moment, then try again.');
 }
 
-async function endSessions({ db, bell, viewer: { userId } }: AccountContext): Promise<void> {
-  const { rows } = await db.hot.query<{ id: string }>(endSessionsSql, [userId]);
-  bell.ring(rows.map(({ id }) => sessionTopic(id)));
+async function endCredentials({ db, bell, viewer: { userId } }: AccountContext): Promise<void> {
+  const { rows } = await db.hot.query<{ topic: string }>(endCredentialsSql, [userId]);
+  bell.ring(rows.map(({ topic }) => topic));
 }
 
-const endSessionsSql = 'DELETE FROM session WHERE user_id = $1 RETURNING id';
+/** Sessions and tokens, with the topics on which their sockets listen (`credentialTopic`). */
+const endCredentialsSql = `
+  WITH sessions AS (DELETE FROM session WHERE user_id = $1 RETURNING id),
+    tokens AS (DELETE FROM api_token WHERE user_id = $1 RETURNING id)
+  SELECT 'session:' || id AS topic FROM sessions UNION ALL SELECT 'token:' || id FROM tokens`;
 
 const stopSql = `
   UPDATE generation SET stop_requested_at = COALESCE(stop_requested_at, now()),
@@ -112,7 +117,7 @@ const deleteSql = [
   'DELETE FROM "user" WHERE id = $1',
 ];
 
-/** Ids of the sessions that ended, or null if something else held a row for too long. Nothing is half done. */
+/** Topics of the sessions and tokens that ended, or null if something else held a row for too long. Nothing is half done. */
 async function tryDelete(db: Db, userId: string): Promise<string[] | null> {
   // Its own connection, and without a time limit: a history of years takes a while.
   const client = new Client({ ...db.connection, query_timeout: 0 });
@@ -127,11 +132,12 @@ async function tryDelete(db: Db, userId: string): Promise<string[] | null> {
     // From here on nothing of theirs can be added: every row of it looks at this one.
     await client.query('SELECT FROM "user" WHERE id = $1 FOR UPDATE', [userId]);
     if ((await client.query(startedSql, [userId])).rowCount) return null;
-    const sessions = await client.query<{ id: string }>(endSessionsSql, [userId]);
+    const ended = await client.query<{ topic: string }>(endCredentialsSql, [userId]);
     for (const sql of deleteSql) await client.query(sql, [userId]);
     await client.query('DELETE FROM rate_limit WHERE key = $1', [triesKey(userId)]);
+    await client.query('DELETE FROM rate_window WHERE subject = $1', [messagesSubject(userId)]);
     await client.query('COMMIT');
-    return sessions.rows.map(({ id }) => id);
+    return ended.rows.map(({ topic }) => topic);
   } catch (error) {
     if (error instanceof DatabaseError && giveWayCodes.includes(error.code ?? '')) return null;
     throw error;

@@ -1,7 +1,7 @@
 import { builder } from '../graphql/builder.ts';
 import { ownedBy } from '../platform/viewer.ts';
 
-const UserRole = builder.enumType('UserRole', {
+export const UserRole = builder.enumType('UserRole', {
   description: 'What a user may do.',
   values: {
     MEMBER: { description: 'Uses the application.' },

@@ -51,7 +51,7 @@ const Session = builder.prismaNode('Session', {
     }),
     current: t.boolean({
       description: 'Whether it is the session that asks.',
-      resolve: ({ id }, _args, { viewer }) => viewer?.sessionId === id,
+      resolve: ({ id }, _args, { viewer }) => viewer?.credential.id === id,
     }),
   }),
 });

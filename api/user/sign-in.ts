@@ -4,6 +4,7 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
+import { credentialTopic } from '../platform/viewer.ts';
 import { boundedQueue } from './hash-queue.ts';
 
 /** E-mail and password sign-in for people, by better-auth. What it knows of the network is told to it here. */
@@ -22,9 +23,6 @@ export type SignIn = ReturnType<typeof createSignIn>;
 
 /** The header in which the server hands better-auth the peer's address; whatever a client sends there is dropped. */
 export const clientAddressHeader = 'x-parley-client-address';
-
-/** Rings when a session ends, so that its open sockets can be closed. */
-export const sessionTopic = (sessionId: string) => `session:${sessionId}`;
 
 /** All that is reachable below /api/auth; the rest of better-auth stays closed. */
 export const signInPaths = new Set(['/sign-up/email', '/sign-in/email', '/sign-out', '/get-session']);
@@ -88,7 +86,9 @@ export function createSignIn(options: SignInOptions) {
           after: async (user) => makeFirstAdmin(db, user.id),
         },
       },
-      session: { delete: { after: async (session) => bell.ring([sessionTopic(session.id)]) } },
+      session: {
+        delete: { after: async ({ id }) => bell.ring([credentialTopic({ kind: 'session', id })]) },
+      },
     },
   });
 }

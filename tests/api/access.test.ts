@@ -263,7 +263,7 @@ for (const [name, make] of Object.entries(origins)) {
 
 function opens(person: Person, origin: string): Promise<boolean> {
   const socket = new WebSocket(`${person.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
-    headers: { ...person.cookieHeader(), origin },
+    headers: { ...person.credentials(), origin },
   });
   return new Promise((resolve) => {
     socket.once('open', () => {
@@ -284,7 +284,7 @@ test('mutations are not accepted as a form, by GET, or without a length', async 
   const multipart = await ann.post('--x--', { 'content-type': 'multipart/form-data; boundary=x' });
   const plain = await ann.post(JSON.stringify({ query: mutation }), { 'content-type': 'text/plain' });
   const get = await fetch(`${ann.url}/graphql?query=${encodeURIComponent(mutation)}`, {
-    headers: ann.cookieHeader(),
+    headers: ann.credentials(),
   });
 
   expect([form.status, multipart.status, plain.status]).toEqual([415, 415, 415]);

@@ -91,7 +91,7 @@ async function parley(over: 'websocket' | 'sse'): Promise<Contender> {
 }
 
 async function overSocket(person: Person, payload: object, onText: (text: string) => void) {
-  const headers = person.cookieHeader();
+  const headers = person.credentials();
   const socket = new WebSocket(`${person.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
     headers,
   });
@@ -112,7 +112,7 @@ async function overSse(person: Person, payload: object, onText: (text: string) =
   const headers = {
     'content-type': 'application/json',
     accept: 'text/event-stream',
-    ...person.cookieHeader(),
+    ...person.credentials(),
   };
   const { request } = await import('node:http');
   const body = JSON.stringify(payload);

@@ -54,6 +54,8 @@ export class Person {
   readonly url: string;
   readonly name: string;
   cookie: string | null;
+  /** A program of this person: it shows a token instead of a cookie. */
+  token: string | null = null;
   readonly email: string;
 
   constructor(url: string, name: string, cookie: string | null, email = `${name.toLowerCase()}@example.org`) {
@@ -77,14 +79,16 @@ export class Person {
 
   /** The same person at another server. */
   at(url: string): Person {
-    return new Person(url, this.name, this.cookie, this.email);
+    const there = new Person(url, this.name, this.cookie, this.email);
+    there.token = this.token;
+    return there;
   }
 
   /** Calls a sign-in endpoint as a page of this server would, and keeps the cookie it sets. */
   async auth(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
     const response = await fetch(`${this.url}/api/auth${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: this.url, ...this.cookieHeader(), ...headers },
+      headers: { 'content-type': 'application/json', origin: this.url, ...this.credentials(), ...headers },
       body: JSON.stringify(body),
     });
     const set = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
@@ -92,14 +96,30 @@ export class Person {
     return response;
   }
 
-  cookieHeader(): Record<string, string> {
-    return this.cookie ? { cookie: this.cookie } : {};
+  /** What proves who it is, over any transport. */
+  credentials(): Record<string, string> {
+    return {
+      ...(this.cookie ? { cookie: this.cookie } : {}),
+      ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+    };
+  }
+
+  /** A program with a token of this person. */
+  async program(...scopes: string[]): Promise<Person & { tokenId: string }> {
+    const input = { name: `${this.name}’s program`, scopes: scopes.length > 0 ? scopes : ['WRITE'] };
+    const made = await this.does('createApiToken', input, 'secret apiToken { id }');
+    return Object.assign(this.withToken(made.secret), { tokenId: made.apiToken.id as string });
+  }
+
+  /** Somebody at this server who shows this token and no cookie. */
+  withToken(token: string): Person {
+    return Object.assign(new Person(this.url, this.name, null, this.email), { token });
   }
 
   post(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...this.cookieHeader(), ...headers },
+      headers: { 'content-type': 'application/json', ...this.credentials(), ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   }
@@ -207,7 +227,7 @@ export class Person {
 
   /** A graphql-ws client of this person; it ends with the test. */
   socket(options: Partial<Parameters<typeof createClient>[0]> = {}): Client {
-    const cookie = this.cookieHeader();
+    const cookie = this.credentials();
     class WithCookie extends WebSocket {
       constructor(address: string, protocols: string | string[]) {
         super(address, protocols, { headers: cookie });

@@ -18,7 +18,7 @@ export class RawSocket {
     protocol: string | string[] = 'graphql-transport-ws',
   ): Promise<RawSocket> {
     const address = `${person.url.replace('http', 'ws')}/graphql`;
-    const raw = new RawSocket(new WebSocket(address, protocol, { headers: person.cookieHeader() }));
+    const raw = new RawSocket(new WebSocket(address, protocol, { headers: person.credentials() }));
     await new Promise((resolve, reject) => {
       raw.socket.once('open', resolve);
       raw.socket.once('error', reject);

@@ -49,7 +49,7 @@ function hearSse(person: Person, query: string, hear: (text: string) => void): (
   const read = async () => {
     const response = await fetch(`${person.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...person.cookieHeader() },
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...person.credentials() },
       body: JSON.stringify({ query }),
       signal: abort.signal,
     });

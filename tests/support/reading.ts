@@ -153,7 +153,7 @@ export class Reading {
 async function readSse(person: Person, request: Request, signal: AbortSignal, reading: Reading) {
   const response = await fetch(`${person.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...person.cookieHeader() },
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...person.credentials() },
     body: JSON.stringify(request),
     signal,
   });

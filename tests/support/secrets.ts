@@ -8,7 +8,7 @@ export type Ids = Record<string, string[]>;
 /**
  * Gives a person one of everything, in every state, with `word` in all of its texts: chats that are kept, branched,
  * being answered, temporary and in the trash; projects and presets, also in the trash; an opinion and instructions; and
- * one more device that is signed in.
+ * one more device that is signed in, and an API token.
  */
 export async function fillWith(here: World, owner: Person, word: string): Promise<Ids> {
   const { upstream, sql } = here;
@@ -65,10 +65,14 @@ export async function fillWith(here: World, owner: Person, word: string): Promis
   const { viewer } = await owner.asks('{ viewer { sessions { nodes { id current } } } }');
   const devices = viewer.sessions.nodes.filter(({ current }: { current: boolean }) => !current);
 
+  const token = { name: `${word} program`, scopes: ['READ'] };
+  const { apiToken } = await owner.does('createApiToken', token, 'apiToken { id }');
+
   const sent = [kept, edited, trashed, temporary, running];
   return {
     User: [user],
     Session: devices.map(({ id }: { id: string }) => id),
+    ApiToken: [apiToken.id],
     Project: projects,
     Preset: presets,
     Conversation: [kept, trashed, temporary, running].map(({ conversation }) => conversation),
@@ -77,8 +81,8 @@ export async function fillWith(here: World, owner: Person, word: string): Promis
   };
 }
 
-/** Tables of sign-in and migrations: no field shows them, and they change with time. */
-const elsewhere = ['session', 'account', 'verification', 'rate_limit', '_prisma_migrations'];
+/** Tables of sign-in, limits and migrations: no field shows them, and they change with time. */
+const elsewhere = ['session', 'account', 'verification', 'rate_limit', 'rate_window', '_prisma_migrations'];
 
 /** Columns that hold text, of all tables whose rows fields show; `table.column`. */
 export async function textColumns({ sql }: World): Promise<string[]> {

@@ -52,6 +52,9 @@ export async function world({
     OPENAI_API_KEY: 'sk-test',
     OPENAI_BASE_URL: upstream.url,
     LOG_LEVEL: 'silent',
+    // Tests of limits set their own.
+    RATE_LIMIT: '1000000000',
+    MAX_MESSAGES_PER_MINUTE: '1000000',
     ...changes,
   };
   const replica = async (more: Record<string, string> = {}) => {

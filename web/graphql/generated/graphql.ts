@@ -345,6 +345,7 @@ export type ConversationContextQueryVariables = Exact<{
 
 
 export type ConversationContextQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string, context: { __typename: 'ContextUsage', usedTokens: number, windowTokens: number, reservedTokens: number, instructionTokens: number, omittedMessages: number } }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
@@ -558,6 +559,7 @@ export type ConversationHeadQueryVariables = Exact<{
 
 
 export type ConversationHeadQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', title: string, updatedAt: string, pinned: boolean, archived: boolean, temporaryUntil: string | null, deletedAt: string | null, unread: boolean, id: string, project: { __typename: 'Project', id: string } | null, model: { __typename: 'Model', id: string, displayName: string, provider: ModelProvider }, activeLeaf: { __typename: 'Message', id: string } | null, forkedFrom: { __typename: 'Message', id: string, conversation: { __typename: 'Conversation', id: string, title: string } } | null }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
@@ -574,6 +576,7 @@ export type ConversationNewsQueryVariables = Exact<{
 
 
 export type ConversationNewsQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', title: string, updatedAt: string, id: string, activeLeaf: { __typename: 'Message', id: string } | null, activeGenerations: Array<{ __typename: 'Generation', id: string, status: GenerationStatus, message: { __typename: 'Message', id: string } }> }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
@@ -591,6 +594,7 @@ export type ExportChatQueryVariables = Exact<{
 
 
 export type ExportChatQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', title: string, systemPrompt: string | null, archived: boolean, pinned: boolean, createdAt: string, updatedAt: string, deletedAt: string | null, id: string, model: { __typename: 'Model', name: string }, project: { __typename: 'Project', id: string, name: string } | null, activeLeaf: { __typename: 'Message', id: string } | null, forkedFrom: { __typename: 'Message', id: string } | null, messages: { __typename: 'MessageConnection', nodes: Array<{ __typename: 'Message', id: string, role: MessageRole, text: string, createdAt: string, parent: { __typename: 'Message', id: string } | null, feedback: { __typename: 'Feedback', rating: FeedbackRating, note: string | null, updatedAt: string } | null, generation: { __typename: 'Generation', status: GenerationStatus, finishReason: FinishReason | null, failureMessage: string | null, temperature: number | null, createdAt: string, endedAt: string | null, model: { __typename: 'Model', name: string }, usage: { __typename: 'Usage', inputTokens: number, cachedInputTokens: number, outputTokens: number, costMicros: number | null } | null } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
@@ -609,6 +613,7 @@ export type ExportPathQueryVariables = Exact<{
 
 
 export type ExportPathQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', title: string, createdAt: string, id: string, activeLeaf: { __typename: 'Message', id: string } | null, thread: { __typename: 'MessageConnection', nodes: Array<{ __typename: 'Message', role: MessageRole, text: string, generation: { __typename: 'Generation', model: { __typename: 'Model', displayName: string } } | null }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
@@ -625,6 +630,7 @@ export type ExportLeafQueryVariables = Exact<{
 
 
 export type ExportLeafQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string, leaf: { __typename: 'Message', id: string } }
@@ -662,6 +668,7 @@ export type ConversationInstructionsQueryVariables = Exact<{
 
 
 export type ConversationInstructionsQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', systemPrompt: string | null, revision: number, id: string }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }
@@ -767,6 +774,7 @@ export type GenerationStateQueryVariables = Exact<{
 
 
 export type GenerationStateQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string }
     | { __typename: 'Generation', status: GenerationStatus, finishReason: FinishReason | null, failureMessage: string | null, endedAt: string | null, omittedMessages: number | null, id: string, message: { __typename: 'Message', id: string, text: string } }
     | { __typename: 'Message', id: string }
@@ -795,6 +803,7 @@ export type AnswerFactsQueryVariables = Exact<{
 
 
 export type AnswerFactsQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string }
     | { __typename: 'Generation', createdAt: string, firstTextAt: string | null, endedAt: string | null, temperature: number | null, id: string, model: { __typename: 'Model', id: string, displayName: string }, usage: { __typename: 'Usage', inputTokens: number, cachedInputTokens: number, outputTokens: number, costMicros: number | null } | null }
     | { __typename: 'Message', id: string }
@@ -841,6 +850,7 @@ export type ThreadPageQueryVariables = Exact<{
 
 
 export type ThreadPageQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string, thread: { __typename: 'MessageConnection', nodes: Array<(
           { __typename: 'Message' }
           & { ' $fragmentRefs'?: { 'ThreadMessageFragment': ThreadMessageFragment } }
@@ -862,6 +872,7 @@ export type ThreadAroundQueryVariables = Exact<{
 
 
 export type ThreadAroundQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string, thread: { __typename: 'MessageConnection', nodes: Array<(
           { __typename: 'Message' }
           & { ' $fragmentRefs'?: { 'ThreadMessageFragment': ThreadMessageFragment } }
@@ -883,6 +894,7 @@ export type NewerPageQueryVariables = Exact<{
 
 
 export type NewerPageQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string, thread: { __typename: 'MessageConnection', nodes: Array<(
           { __typename: 'Message' }
           & { ' $fragmentRefs'?: { 'ThreadMessageFragment': ThreadMessageFragment } }
@@ -902,6 +914,7 @@ export type MessagePlaceQueryVariables = Exact<{
 
 
 export type MessagePlaceQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string, leaf: { __typename: 'Message', id: string }, conversation: { __typename: 'Conversation', id: string, activeLeaf: { __typename: 'Message', id: string } | null } }
@@ -953,6 +966,7 @@ export type ConversationOutlineQueryVariables = Exact<{
 
 
 export type ConversationOutlineQuery = { __typename: 'Query', node:
+    | { __typename: 'ApiToken', id: string }
     | { __typename: 'Conversation', id: string, activeLeaf: { __typename: 'Message', id: string } | null, outline: { __typename: 'OutlineEntryConnection', nodes: Array<{ __typename: 'OutlineEntry', id: string, parentId: string | null, role: MessageRole, excerpt: string, isShown: boolean }>, pageInfo: { __typename: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } }
     | { __typename: 'Generation', id: string }
     | { __typename: 'Message', id: string }

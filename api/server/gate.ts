@@ -1,0 +1,98 @@
+import type { ServerResponse } from 'node:http';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
+import type { Context } from '../graphql/builder.ts';
+import { topLevelError } from '../graphql/top-level-errors.ts';
+import type { Meter } from '../platform/meter.ts';
+import { measure } from './measure.ts';
+import { mayAsk, type Policy } from './policy.ts';
+
+/**
+ * What every operation passes before it runs, on every transport: is it small enough, may the token ask for it, are
+ * there points left. It looks at execution rather than at validation, which is cached by document: only here the
+ * variables are known.
+ */
+export const maxNodes = 20_000;
+const nodesPerPoint = 100;
+
+/** What an operation costs and what is left, for `Query.rateLimit` and the headers. */
+export type OperationCost = {
+  limit: number;
+  cost: number;
+  remaining: number;
+  resetAt: Date;
+  nodeCount: number;
+};
+
+declare module '../graphql/builder.ts' {
+  interface Context {
+    /** Address of the client, by which those are counted who show no credential. */
+    address: string;
+    operationCost?: OperationCost;
+  }
+}
+
+type Hook = {
+  args: ExecutionArgs;
+  setResultAndStopExecution: (result: { errors: GraphQLError[] }) => void;
+};
+
+export function createGate(meter: Meter, maskError: (error: unknown) => Error) {
+  const pass = async ({ args, setResultAndStopExecution }: Hook) => {
+    try {
+      await check(meter, args);
+    } catch (error) {
+      setResultAndStopExecution({ errors: [maskError(error) as GraphQLError] });
+    }
+  };
+  return { onExecute: pass, onSubscribe: pass };
+}
+
+async function check(meter: Meter, args: ExecutionArgs): Promise<void> {
+  const context = args.contextValue as Context & { res?: ServerResponse };
+  const { schema, document, operationName, variableValues } = args;
+  const size = measure(schema, document, operationName, { ...variableValues });
+  if (size.widest > maxNodes) {
+    const message = `This operation could return ${size.widest} objects along one path, more than ${maxNodes}: ask for smaller pages, or in several operations.`;
+    throw topLevelError('BAD_USER_INPUT', message, statusIn(context, 400));
+  }
+  for (const [policy, at] of size.needs) {
+    if (!mayAsk(context.viewer, policy))
+      throw topLevelError('FORBIDDEN', reasonOf(policy, at), statusIn(context, 403));
+  }
+  const cost = Math.max(1, Math.ceil(size.nodeCount / nodesPerPoint));
+  const { isGranted, remaining, resetAt } = await meter.spend(subjectOf(context), cost);
+  context.operationCost = { limit: meter.limit, cost, remaining, resetAt, nodeCount: size.nodeCount };
+  const waitSeconds = Math.max(1, Math.ceil((resetAt.getTime() - Date.now()) / 1000));
+  context.res?.setHeader('ratelimit-limit', meter.limit);
+  context.res?.setHeader('ratelimit-remaining', remaining);
+  context.res?.setHeader('ratelimit-reset', waitSeconds);
+  if (isGranted) return;
+  context.res?.setHeader('retry-after', waitSeconds);
+  const message = `This operation costs ${cost} of ${meter.limit} points a minute, and ${remaining} are left: try again in ${waitSeconds} s.`;
+  throw topLevelError('RATE_LIMITED', message, {
+    retryAt: resetAt.toISOString(),
+    ...statusIn(context, 429),
+  });
+}
+
+const reasonOf = (policy: Policy, at: string) =>
+  policy === 'SESSION'
+    ? `${at} is not for API tokens: a person does this at the client.`
+    : `${at} needs the scope ${policy}, which this token has not.`;
+
+/** Read by Yoga and taken out again; on a socket there is no status, and nobody takes it out. */
+const statusIn = ({ res }: { res?: ServerResponse }, status: number) => (res ? { http: { status } } : {});
+
+/** A credential, or without one the address: of IPv6 the /64, which is what one customer has. */
+function subjectOf({ viewer, address }: Context): string {
+  if (viewer) return `${viewer.credential.kind}:${viewer.credential.id}`;
+  const bare = address.replace(/^::ffff:/, '');
+  return `address:${bare.includes(':') ? networkOf(bare) : bare}`;
+}
+
+function networkOf(address: string): string {
+  const [head = '', tail = ''] = address.split('::');
+  const groups = head.split(':');
+  const missing = address.includes('::') ? 8 - groups.length - tail.split(':').filter(Boolean).length : 0;
+  return [...groups, ...Array(Math.max(0, missing)).fill('0'), ...tail.split(':')].slice(0, 4).join(':');
+}

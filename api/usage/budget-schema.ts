@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { builder, signedIn } from '../graphql/builder.ts';
+import { requireKey } from '../graphql/inputs.ts';
+import { NotFoundError, ValidationError } from '../platform/domain-error.ts';
+import { updateApiTokenBudget } from '../user/administration.ts';
+import { ApiToken } from '../user/api-tokens-schema.ts';
+import { type Budget, budgetOf } from './budget.ts';
+
+const noLimit = 'null for no limit.';
+
+const BudgetType = builder.objectRef<Budget>('Budget').implement({
+  description: 'What may be spent on models in a calendar month (UTC), and what has been.',
+  fields: (t) => ({
+    monthlyTokens: t.expose('monthlyTokens', {
+      type: 'SafeInt',
+      nullable: true,
+      description: `Input and output tokens a month; ${noLimit}`,
+    }),
+    monthlyCostMicros: t.expose('monthlyCostMicros', {
+      type: 'SafeInt',
+      nullable: true,
+      description: `Cost a month in millionths of a US dollar; ${noLimit}`,
+    }),
+    spentTokens: t.expose('spentTokens', { type: 'SafeInt', description: 'Tokens of this month so far.' }),
+    spentCostMicros: t.expose('spentCostMicros', {
+      type: 'SafeInt',
+      description:
+        'Cost of this month so far, in millionths of a US dollar; models without a known price count nothing.',
+    }),
+    resetAt: t.expose('resetAt', { type: 'DateTime', description: 'When the next month begins.' }),
+  }),
+});
+
+builder.prismaObjectFields('User', (t) => ({
+  budget: t.field({
+    type: BudgetType,
+    nullable: true,
+    description: 'Budget of all calls of models. Viewer or administrator.',
+    resolve: ({ id }, _args, { db }) => budgetOf(db.prisma, { userId: id, apiTokenId: null }),
+  }),
+}));
+
+builder.prismaObjectFields(ApiToken, (t) => ({
+  budget: t.field({
+    type: BudgetType,
+    nullable: true,
+    select: { userId: true },
+    description: 'Budget of what this token asks for, within the budget of its user.',
+    resolve: ({ id, userId }, _args, { db }) => budgetOf(db.prisma, { userId, apiTokenId: id }),
+  }),
+}));
+
+const budgetSize = z.number().min(0, 'A budget cannot be negative.').nullish();
+
+const UpdateApiTokenBudgetInput = builder.inputType('UpdateApiTokenBudgetInput', {
+  description: 'Input of `updateApiTokenBudget`.',
+  fields: (t) => ({
+    apiTokenId: t.id({ required: true, description: 'Token.' }),
+    monthlyTokens: t.field({ type: 'SafeInt', description: `Tokens a month; ${noLimit}` }),
+    monthlyCostMicros: t.field({
+      type: 'SafeInt',
+      description: `Cost a month in millionths of a US dollar; ${noLimit}`,
+    }),
+  }),
+  validate: z.looseObject({ monthlyTokens: budgetSize, monthlyCostMicros: budgetSize }),
+});
+
+const UpdateApiTokenBudgetPayload = builder
+  .objectRef<{ id: string }>('UpdateApiTokenBudgetPayload')
+  .implement({
+    description: 'Outcome of `updateApiTokenBudget`.',
+    fields: (t) => ({
+      apiToken: t.prismaField({
+        type: ApiToken,
+        description: 'Token.',
+        resolve: (query, { id }, _args, { db }) =>
+          db.prisma.apiToken.findUniqueOrThrow({ ...query, where: { id } }),
+      }),
+    }),
+  });
+
+builder.mutationField('updateApiTokenBudget', (t) =>
+  t.field({
+    type: UpdateApiTokenBudgetPayload,
+    description: 'Sets the budget of anybody’s API token. Administrators only; to others no token is there.',
+    args: { input: t.arg({ type: UpdateApiTokenBudgetInput, required: true, description: 'What to do.' }) },
+    errors: {
+      types: [ValidationError, NotFoundError],
+      union: { name: 'UpdateApiTokenBudgetResult', description: 'Result of `updateApiTokenBudget`.' },
+    },
+    resolve: async (_root, { input }, context) => {
+      const id = requireKey('ApiToken', input.apiTokenId);
+      const { monthlyTokens = null, monthlyCostMicros = null } = input;
+      await updateApiTokenBudget(signedIn(context), id, { monthlyTokens, monthlyCostMicros });
+      return { id };
+    },
+  }),
+);

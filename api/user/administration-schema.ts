@@ -1,0 +1,104 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import { validate as isUuid } from 'uuid';
+import { z } from 'zod';
+import { builder, signedIn } from '../graphql/builder.ts';
+import { given, requireKey } from '../graphql/inputs.ts';
+import {
+  connectionOf,
+  decodeCursor,
+  encodeCursor,
+  isInstant,
+  page,
+  pagePaths,
+  pageSize,
+} from '../graphql/pages.ts';
+import { topLevelError } from '../graphql/top-level-errors.ts';
+import { ConflictError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
+import { updateUser } from './administration.ts';
+import { User, UserRole } from './schema.ts';
+
+builder.queryField('users', (t) =>
+  t.field({
+    type: connectionOf('User', 'Users', User),
+    description: 'All users, newest first. Administrators only, and of others nothing that they wrote.',
+    args: {
+      first: t.arg.int({ defaultValue: 20, description: 'Page size, 1-100.' }),
+      after: t.arg.string({ description: 'Cursor.' }),
+    },
+    resolve: async (_root, { first, after }, context, info) => {
+      const { db, viewer } = signedIn(context);
+      if (viewer.role !== 'ADMIN') throw topLevelError('FORBIDDEN', 'Only administrators see all users.');
+      const size = pageSize('first', first ?? 20);
+      const rows = await db.prisma.user.findMany({
+        ...queryFromInfo({ context, info, typeName: 'User', paths: pagePaths }),
+        ...(after ? { where: madeBefore(after) } : {}),
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: size + 1,
+      });
+      return page(rows.slice(0, size), ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]), {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: Boolean(after),
+        totalCount: () => db.prisma.user.count(),
+      });
+    },
+  }),
+);
+
+function madeBefore(cursor: string) {
+  const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
+  const createdAt = new Date(time);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+}
+
+const budgetSize = z.number().min(0, 'A budget cannot be negative.').nullish();
+
+const UpdateUserInput = builder.inputType('UpdateUserInput', {
+  description: 'Input of `updateUser`. What is left out stays.',
+  fields: (t) => ({
+    userId: t.id({ required: true, description: 'User.' }),
+    role: t.field({ type: UserRole, description: 'Role.' }),
+    monthlyTokens: t.field({
+      type: 'SafeInt',
+      description: 'Tokens of models that may be taken in a calendar month; null for no limit.',
+    }),
+    monthlyCostMicros: t.field({
+      type: 'SafeInt',
+      description: 'The same in money, in millionths of a US dollar; null for no limit.',
+    }),
+  }),
+  validate: z.looseObject({ monthlyTokens: budgetSize, monthlyCostMicros: budgetSize }),
+});
+
+const UpdateUserPayload = builder.objectRef<{ id: string }>('UpdateUserPayload').implement({
+  description: 'Outcome of `updateUser`.',
+  fields: (t) => ({
+    user: t.prismaField({
+      type: User,
+      description: 'The changed user.',
+      resolve: (query, { id }, _args, { db }) =>
+        db.prisma.user.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }),
+});
+
+builder.mutationField('updateUser', (t) =>
+  t.field({
+    type: UpdateUserPayload,
+    description: 'Changes the role or the budget of a user. Administrators only; to others no user is there.',
+    args: { input: t.arg({ type: UpdateUserInput, required: true, description: 'What to do.' }) },
+    errors: {
+      types: [ValidationError, NotFoundError, ConflictError],
+      union: { name: 'UpdateUserResult', description: 'Result of `updateUser`.' },
+    },
+    resolve: async (_root, { input }, context) => {
+      const id = requireKey('User', input.userId);
+      const { monthlyTokens, monthlyCostMicros } = input;
+      await updateUser(signedIn(context), id, {
+        ...given('role', input.role),
+        ...(monthlyTokens === undefined ? {} : { monthlyTokens }),
+        ...(monthlyCostMicros === undefined ? {} : { monthlyCostMicros }),
+      });
+      return { id };
+    },
+  }),
+);
