@@ -15,10 +15,11 @@ import {
 } from 'lucide-react';
 import { type ListView, setTemporary, showList } from '../conversation/list-view.ts';
 import { m } from '../lib/messages.ts';
-import { homePath, settingsPath, settingsTabs, usagePath } from '../lib/paths.ts';
+import { homePath, settingsPath, settingsTabsFor, usagePath } from '../lib/paths.ts';
 import { settingsLabels } from '../lib/settings-labels.ts';
 import { chooseTheme, useIsDark } from '../lib/theme.ts';
 import type { Command } from '../search/commands.ts';
+import { useViewer } from '../user/viewer.ts';
 
 type Does = {
   navigate: (path: string) => void;
@@ -41,6 +42,7 @@ export function useCommands({
   chooseModel,
 }: Does): Command[] {
   const isDark = useIsDark();
+  const { role } = useViewer();
   const list = (view: ListView) => {
     showList(view);
     openSidebar();
@@ -86,7 +88,7 @@ export function useCommands({
       icon: <SettingsIcon size={16} aria-hidden />,
       run: () => navigate(settingsPath('general')),
     },
-    ...settingsTabs
+    ...settingsTabsFor(role)
       .filter((tab) => tab !== 'general')
       .map((tab) => ({
         id: `settings-${tab}`,

@@ -30,6 +30,7 @@ const keys = Object.fromEntries(
     'ContextUsage UsageReport UsageRow ConversationUsage PresetConnection FeedbackConnection Feedback',
     'CreatePresetPayload UpdatePresetPayload DeletePresetPayload RestorePresetPayload',
     'UpdateProfilePayload RateMessagePayload',
+    'ApiTokenConnection CreateApiTokenPayload RevokeApiTokenPayload UserConnection Budget UpdateUserPayload',
     'SessionConnection RevokeSessionPayload RevokeOtherSessionsPayload DeleteAccountPayload',
   ]
     .join(' ')
@@ -69,6 +70,8 @@ const outdates: Record<string, UpdateResolver> = {
   rateMessage: viewerField('feedback'),
   revokeSession: viewerField('sessions'),
   revokeOtherSessions: viewerField('sessions'),
+  createApiToken: viewerField('apiTokens'),
+  revokeApiToken: viewerField('apiTokens'),
   createProject: viewerField('projects'),
   deleteProject: viewerField('projects'),
   restoreProject: viewerField('projects'),

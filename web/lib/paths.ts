@@ -18,17 +18,23 @@ export function messageIdIn(path: string): string | null {
 
 export const usagePath = '/usage';
 
-export const settingsTabs = [
+const settingsTabs = [
   'general',
   'appearance',
   'instructions',
   'presets',
   'feedback',
   'sessions',
+  'api',
+  'people',
   'data',
   'shortcuts',
 ] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
+
+/** The tabs that somebody of this role is shown. */
+export const settingsTabsFor = (role: 'MEMBER' | 'ADMIN'): readonly SettingsTab[] =>
+  settingsTabs.filter((tab) => tab !== 'people' || role === 'ADMIN');
 
 export const settingsPath = (tab: SettingsTab): string => `/settings/${tab}`;
 

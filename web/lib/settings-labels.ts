@@ -8,6 +8,8 @@ export const settingsLabels: Record<SettingsTab, () => string> = {
   presets: m.settingsPresets,
   feedback: m.settingsFeedback,
   sessions: m.settingsSessions,
+  api: m.settingsApi,
+  people: m.settingsPeople,
   data: m.settingsData,
   shortcuts: m.settingsShortcuts,
 };

@@ -8,6 +8,7 @@ export const ViewerDocument = graphql(`
       id
       email
       displayName
+      role
       latestEventId
     }
     server {
