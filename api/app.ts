@@ -18,6 +18,7 @@ import { StartError } from './platform/start-error.ts';
 import { createHttpServer } from './server/http.ts';
 import { createOrigins } from './server/origins.ts';
 import { attachSocket } from './server/socket.ts';
+import { createV1 } from './server/v1.ts';
 import { createGraphQL } from './server/yoga.ts';
 import { createSignIn } from './user/sign-in.ts';
 
@@ -113,7 +114,9 @@ export function createApp(env: Env, options: AppOptions = {}): App {
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');
     const isBehindProxy = env.TRUST_PROXY === 'true';
-    open({ graphql, db, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, makeContext });
+    const { MAX_ACTIVE_ANSWERS: maxActivePerUser, MAX_MESSAGES_PER_MINUTE: maxPerMinute } = env;
+    const v1 = createV1({ ...parts, meter, maxActivePerUser, maxPerMinute });
+    open({ v1, graphql, db, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, makeContext });
     const socket = attachSocket(server, { graphql, db, signIn, bell, origins, isBehindProxy, makeContext });
     undo.push(async () => {
       isDraining = true;

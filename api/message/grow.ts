@@ -32,6 +32,10 @@ export type NewConversation = {
   projectId?: string;
   /** Of a new conversation: kept out of the history and deleted a day after its last message. */
   isTemporary?: boolean;
+  /** Of a new conversation: what was said before, elsewhere, oldest first. */
+  earlier?: { role: 'USER' | 'ASSISTANT'; text: string }[];
+  /** Of a new conversation: its instructions. */
+  systemPrompt?: string;
 };
 
 /** Makes the conversation of a first message. Throws ValidationError, NotFoundError. */
@@ -56,9 +60,29 @@ export async function newConversation(
       modelName,
       ...(project ? { projectId: project.id } : {}),
       ...(input.isTemporary ? { temporaryUntil: temporaryUntil() } : {}),
+      ...(input.systemPrompt ? { systemPrompt: input.systemPrompt } : {}),
     },
   });
-  return { conversationId: id, modelName, parentId: null };
+  const parentId = await addEarlier(tx, viewer.userId, id, input.earlier ?? []);
+  return { conversationId: id, modelName, parentId };
+}
+
+/** Adds what was said before as a path; returns its end, null for none. */
+async function addEarlier(
+  tx: Tx,
+  userId: string,
+  conversationId: string,
+  earlier: NonNullable<NewConversation['earlier']>,
+): Promise<string | null> {
+  let parentId: string | null = null;
+  let lineage = await lineageOf(tx, null);
+  for (const { role, text } of earlier) {
+    const spot = spotBelow(uuid(), lineage);
+    await tx.message.create({ data: { ...spot, conversationId, userId, parentId, role, text } });
+    lineage = extend(lineage, spot);
+    parentId = spot.id;
+  }
+  return parentId;
 }
 
 /** Where a message goes in a conversation that is there, which is locked. Throws NotFoundError, ConflictError. */

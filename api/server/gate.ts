@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { Context } from '../graphql/builder.ts';
-import { topLevelError } from '../graphql/top-level-errors.ts';
+import { topLevelError, unauthenticated } from '../graphql/top-level-errors.ts';
 import type { Meter } from '../platform/meter.ts';
 import { measure } from './measure.ts';
 import { mayAsk, type Policy } from './policy.ts';
@@ -11,7 +11,7 @@ import { mayAsk, type Policy } from './policy.ts';
  * there points left. It looks at execution rather than at validation, which is cached by document: only here the
  * variables are known.
  */
-export const maxNodes = 20_000;
+export const maxNodes = 50_000;
 const nodesPerPoint = 100;
 
 /** What an operation costs and what is left, for `Query.rateLimit` and the headers. */
@@ -55,6 +55,8 @@ async function check(meter: Meter, args: ExecutionArgs): Promise<void> {
     const message = `This operation could return ${size.widest} objects along one path, more than ${maxNodes}: ask for smaller pages, or in several operations.`;
     throw topLevelError('BAD_USER_INPUT', message, statusIn(context, 400));
   }
+  // Before their inputs are looked at: what is wrong in one is nobody's concern who may not send it.
+  if (!context.viewer && !size.isRead) throw unauthenticated();
   for (const [policy, at] of size.needs) {
     if (!mayAsk(context.viewer, policy))
       throw topLevelError('FORBIDDEN', reasonOf(policy, at), statusIn(context, 403));
@@ -84,7 +86,7 @@ const reasonOf = (policy: Policy, at: string) =>
 const statusIn = ({ res }: { res?: ServerResponse }, status: number) => (res ? { http: { status } } : {});
 
 /** A credential, or without one the address: of IPv6 the /64, which is what one customer has. */
-function subjectOf({ viewer, address }: Context): string {
+export function subjectOf({ viewer, address }: Pick<Context, 'viewer' | 'address'>): string {
   if (viewer) return `${viewer.credential.kind}:${viewer.credential.id}`;
   const bare = address.replace(/^::ffff:/, '');
   return `address:${bare.includes(':') ? networkOf(bare) : bare}`;

@@ -13,6 +13,7 @@ import { maxBodyBytes } from './limits.ts';
 import { databaseGone } from './mask-error.ts';
 import type { Origins } from './origins.ts';
 import { createStatic } from './static.ts';
+import type { V1Visit } from './v1.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
 
 /** The HTTP door: which path goes where, and who is refused before anything else looks at the request. */
@@ -28,6 +29,8 @@ export type HttpParts = {
   isBehindProxy: boolean;
   isReady: () => Promise<boolean>;
   makeContext: (viewer: Viewer | null, address: string) => Context;
+  /** The doors in the form of other APIs (v1.ts). */
+  v1: (visit: V1Visit) => Promise<void>;
 };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -60,6 +63,7 @@ function createHandler(parts: HttpParts): Handler {
       if (path === '/healthz') return send(response, 200, 'ok\n');
       if (path === '/readyz') return await sendReadiness(parts, response);
       if (path === graphqlPath) return await serveGraphQL(parts, request, response);
+      if (path.startsWith('/v1/')) return await serveV1(parts, path, request, response);
       if (path === authPath || path.startsWith(`${authPath}/`)) {
         if (!signInPaths.has(path.slice(authPath.length))) return send(response, 404, 'Not found.\n');
         if (refuseOrigin(parts, request, response) || refuseBody(request, response)) return;
@@ -125,6 +129,13 @@ function cut(response: ServerResponse): void {
 }
 
 const lookAgainMs = 250;
+
+async function serveV1(parts: HttpParts, path: string, request: IncomingMessage, response: ServerResponse) {
+  response.setHeader('cache-control', 'no-store');
+  if (refuseOrigin(parts, request, response) || refuseBody(request, response)) return;
+  const viewer = await authenticateOrRefuse(parts, request, response);
+  if (viewer !== undefined) await parts.v1({ path, request, response, viewer });
+}
 
 async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   try {

@@ -24,6 +24,7 @@ import { type Policy, policyOf } from './policy.ts';
  * is spread.
  */
 export type Measure = {
+  isRead: boolean;
   /** The largest product of list sizes along one path. */
   widest: number;
   /** Upper bound of objects in the answer. */
@@ -57,7 +58,8 @@ export function measure(
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   const needs = new Map<Policy, string>();
-  if (!operation || !root) return { ...nothing, needs };
+  const isRead = operation?.operation === 'query';
+  if (!operation || !root) return { ...nothing, isRead, needs };
   const defaults = operation.variableDefinitions?.flatMap(({ variable, defaultValue }) =>
     defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
   );
@@ -67,7 +69,7 @@ export function measure(
   }
   const variables = { ...Object.fromEntries(defaults ?? []), ...given };
   const walk = { schema, fragments, sizes: new Map(), needs, variables };
-  return { ...sizeOf(walk, operation.selectionSet, root), needs };
+  return { ...sizeOf(walk, operation.selectionSet, root), isRead, needs };
 }
 
 function sizeOf(walk: Walk, { selections }: SelectionSetNode, parent: GraphQLCompositeType): Size {

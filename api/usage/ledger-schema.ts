@@ -21,6 +21,7 @@ const UsagePurpose = builder.enumType('UsagePurpose', {
   values: {
     ANSWER: { description: 'An answer in a conversation.' },
     TITLE: { description: 'The title of a conversation.' },
+    COMPLETION: { description: 'An answer through `/v1/chat/completions` that was not kept.' },
   } as const,
 });
 
@@ -30,7 +31,7 @@ const UsageEntry = builder.prismaObject('UsageEntry', {
     purpose: t.expose('purpose', { type: UsagePurpose, description: 'What it was for.' }),
     conversationId: t.id({
       select: { conversationId: true },
-      description: 'ID of its conversation, which may be deleted since.',
+      description: 'ID of its conversation, which may be deleted since; of nothing for COMPLETION.',
       resolve: ({ conversationId }) => encodeGlobalId('Conversation', conversationId),
     }),
     model: t.field({

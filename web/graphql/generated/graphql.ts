@@ -376,6 +376,8 @@ export type UpdateUserInput = {
 export type UsagePurpose =
   /** An answer in a conversation. */
   | 'ANSWER'
+  /** An answer through `/v1/chat/completions` that was not kept. */
+  | 'COMPLETION'
   /** The title of a conversation. */
   | 'TITLE';
 

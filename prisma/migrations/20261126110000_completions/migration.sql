@@ -1,0 +1,1 @@
+ALTER TYPE "usage_purpose" ADD VALUE 'COMPLETION';

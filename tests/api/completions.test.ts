@@ -1,0 +1,229 @@
+import OpenAI from 'openai';
+import { expect, test } from 'vitest';
+import type { Person } from '../support/person.ts';
+import { cranked, echoes, refuses, says } from '../support/upstream.ts';
+import { world } from '../support/world.ts';
+
+/** The door for programs that speak OpenAI's protocol, tried with OpenAI's own client. */
+
+const client = ({ url, token }: Person) =>
+  new OpenAI({ baseURL: `${url}/v1`, apiKey: token ?? 'none', maxRetries: 0 });
+
+const hello = [
+  { role: 'system' as const, content: 'Be brief.' },
+  { role: 'user' as const, content: 'Hello' },
+];
+const model = 'gpt-4.1';
+
+async function read(stream: AsyncIterable<OpenAI.ChatCompletionChunk>) {
+  let text = '';
+  const reasons: (string | null)[] = [];
+  let usage: OpenAI.CompletionUsage | null | undefined;
+  for await (const chunk of stream) {
+    text += chunk.choices[0]?.delta.content ?? '';
+    if (chunk.choices[0]?.finish_reason) reasons.push(chunk.choices[0].finish_reason);
+    usage = chunk.usage ?? usage;
+  }
+  return { text, reasons, usage };
+}
+
+test('OpenAI’s client lists models, and is answered whole or as a stream, with the provider’s counts', async () => {
+  const { ann, upstream, sql } = await world();
+  upstream.script(says('Hi there'), says('Hi again'));
+  const openai = client(await ann.program('MESSAGES_WRITE'));
+
+  const names = (await openai.models.list()).data.map(({ id }) => id);
+  const whole = await openai.chat.completions.create({
+    model,
+    messages: hello,
+    temperature: 0.5,
+    max_tokens: 50,
+  });
+  const streamed = await read(
+    await openai.chat.completions.create({
+      model,
+      messages: hello,
+      stream: true,
+      stream_options: { include_usage: true },
+    }),
+  );
+
+  expect(names).toContain(model);
+  expect(whole.choices[0]).toMatchObject({
+    message: { role: 'assistant', content: 'Hi there' },
+    finish_reason: 'stop',
+  });
+  expect(streamed).toMatchObject({ text: 'Hi again', reasons: ['stop'] });
+  for (const usage of [whole.usage, streamed.usage]) {
+    expect(usage!.completion_tokens).toBeGreaterThan(0);
+    expect(usage!.total_tokens).toBe(usage!.prompt_tokens + usage!.completion_tokens);
+  }
+  const [first] = upstream.requests.filter(({ body }) => body?.messages?.at(-1)?.content === 'Hello');
+  expect(first!.body).toMatchObject({ messages: hello, temperature: 0.5 });
+  expect(await sql('SELECT FROM conversation')).toEqual([]);
+  expect(await sql('SELECT purpose, api_token_id IS NOT NULL AS by FROM usage_entry')).toEqual([
+    { purpose: 'COMPLETION', by: true },
+    { purpose: 'COMPLETION', by: true },
+  ]);
+});
+
+test('with store the exchange is a conversation, which the next request goes on in', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(echoes());
+  const openai = client(await ann.program('MESSAGES_WRITE'));
+  const earlier = [
+    ...hello,
+    { role: 'assistant' as const, content: 'Hi.' },
+    { role: 'user' as const, content: 'How are you?' },
+  ];
+
+  const { data, response } = await openai.chat.completions
+    .create({ model, messages: earlier, store: true })
+    .withResponse();
+  const conversation = response.headers.get('x-parley-conversation-id')!;
+  const next = await read(
+    await openai.chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: 'And now?' }],
+      store: true,
+      stream: true,
+      metadata: { conversation_id: conversation },
+    }),
+  );
+
+  expect(data.choices[0]?.message.content).toBe('You said: How are you?');
+  expect(next.text).toBe('You said: And now?');
+  expect(await ann.thread(conversation)).toEqual([
+    'Hello',
+    'Hi.',
+    'How are you?',
+    'You said: How are you?',
+    'And now?',
+    'You said: And now?',
+  ]);
+  const { node } = await ann.asks(
+    `{ node(id: "${conversation}") { ... on Conversation { systemPrompt model { name } } } }`,
+  );
+  expect(node).toEqual({ systemPrompt: 'Be brief.', model: { name: model } });
+  const asked = upstream.requests.at(-1)!.body.messages;
+  expect(asked.at(-1)).toEqual({ role: 'user', content: 'And now?' });
+});
+
+test('a stored request with the same key is one', async () => {
+  const { ann, upstream, sql } = await world();
+  upstream.script(echoes());
+  const openai = client(await ann.program('MESSAGES_WRITE'));
+  const ask = () =>
+    openai.chat.completions.create(
+      { model, messages: hello, store: true },
+      { headers: { 'idempotency-key': 'k1' } },
+    );
+
+  const [one, two] = [await ask(), await ask()];
+
+  expect(two.id).toBe(one.id);
+  expect(await sql(`SELECT text FROM message WHERE role = 'USER'`)).toEqual([{ text: 'Hello' }]);
+});
+
+test('a program that leaves ends its call to the model; a stored answer goes on', async () => {
+  const { ann, upstream, sql } = await world();
+  const [left, stored] = [cranked(), cranked()];
+  upstream.script(left);
+  const openai = client(await ann.program('MESSAGES_WRITE'));
+  const begun = openai.chat.completions.create({ model, messages: hello, stream: true });
+  await left.say('One');
+  const first = await begun;
+  await first[Symbol.asyncIterator]().next();
+  first.controller.abort();
+  await expect.poll(() => upstream.openRequests(), { timeout: 5_000 }).toBe(0);
+
+  upstream.script(stored);
+  const going = openai.chat.completions.create({ model, messages: hello, stream: true, store: true });
+  await stored.say('One');
+  const second = await going;
+  await second[Symbol.asyncIterator]().next();
+  second.controller.abort();
+  await stored.say(' two');
+  await stored.ends();
+
+  await expect
+    .poll(() => sql(`SELECT text FROM message WHERE role = 'ASSISTANT'`), { timeout: 10_000 })
+    .toEqual([{ text: 'One two' }]);
+});
+
+const bad: Record<string, [object, RegExp]> = {
+  tools: [{ tools: [{ type: 'function' }] }, /does not support `tools`/],
+  'an unknown model': [{ model: 'gpt-nothing' }, /is not offered here/],
+  'no messages': [{ messages: [] }, /`messages` must not be empty/],
+  'a picture': [
+    { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'http://x' } }] }] },
+    /text/,
+  ],
+  'a temperature of 3': [{ temperature: 3 }, /`temperature` must be at most 2/],
+  'no question at the end': [{ messages: [{ role: 'assistant', content: 'Hi' }] }, /last of `messages`/],
+  'several choices': [{ n: 3 }, /`n` can only be 1 here/],
+  'NUL in a text': [{ messages: [{ role: 'user', content: 'a\0b' }] }, /NUL|text/],
+  'a conversation of somebody else': [
+    { store: true, metadata: { conversation_id: 'nonsense' } },
+    /ID of no conversation/,
+  ],
+};
+
+for (const [name, [change, sentence]] of Object.entries(bad)) {
+  test(`${name} is refused with a sentence in OpenAI’s form, and no model is called`, async () => {
+    const { ann, upstream } = await world();
+    const openai = client(await ann.program('MESSAGES_WRITE'));
+    const before = upstream.requests.length;
+
+    const refused = await openai.chat.completions
+      .create({ model, messages: hello, ...change } as OpenAI.ChatCompletionCreateParams)
+      .then(
+        () => null,
+        (error: InstanceType<typeof OpenAI.APIError>) => error,
+      );
+
+    expect(refused?.status).toBeGreaterThanOrEqual(400);
+    expect(refused?.status).toBeLessThan(405);
+    expect(refused?.message).toMatch(sentence);
+    expect(upstream.requests.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+}
+
+test('it is for tokens with the scope to send, and within their limits', async () => {
+  const { ann, bob, url } = await world({ env: { MAX_MESSAGES_PER_MINUTE: '2' } });
+  const statusOf = (person: Person, body: object = { model, messages: hello }) =>
+    fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...person.credentials() },
+      body: JSON.stringify(body),
+    }).then(async (response) => {
+      await response.text();
+      return response.status;
+    });
+
+  expect(await statusOf(ann)).toBe(401);
+  expect(await statusOf(ann.withToken('nonsense'))).toBe(401);
+  expect(await statusOf(await ann.program('READ'))).toBe(403);
+  const program = await bob.program('MESSAGES_WRITE');
+  const statuses = [];
+  for (let n = 0; n < 5; n += 1) statuses.push(await statusOf(program));
+  expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(4);
+  expect(statuses).toContain(429);
+  expect(
+    (await fetch(`${url}/v1/embeddings`, { method: 'POST', headers: program.credentials() })).status,
+  ).toBe(404);
+});
+
+test('a model that fails is told as an error, before the answer by its status and within it as an event', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(refuses(400));
+  const openai = client(await ann.program('MESSAGES_WRITE'));
+
+  const refused = await openai.chat.completions.create({ model, messages: hello }).then(
+    () => null,
+    (error: InstanceType<typeof OpenAI.APIError>) => error,
+  );
+
+  expect(refused?.status).toBe(502);
+  expect(refused?.message).toBeTruthy();
+});
