@@ -109,7 +109,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');
     const isBehindProxy = env.TRUST_PROXY === 'true';
-    open({ graphql, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, makeContext });
+    open({ graphql, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, version, makeContext });
     const socket = attachSocket(server, { graphql, signIn, bell, origins, makeContext });
     undo.push(async () => {
       isDraining = true;

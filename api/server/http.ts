@@ -12,6 +12,7 @@ import { graphiqlPage } from './graphiql.ts';
 import { maxBodyBytes } from './limits.ts';
 import { databaseGone } from './mask-error.ts';
 import type { Origins } from './origins.ts';
+import { createSchemaFile, schemaPath } from './schema-file.ts';
 import { createStatic } from './static.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
 
@@ -26,6 +27,7 @@ export type HttpParts = {
   /** A proxy of ours stands in front and adds each client's address to X-Forwarded-For. */
   isBehindProxy: boolean;
   isReady: () => Promise<boolean>;
+  version: string;
   makeContext: (viewer: Viewer | null) => Context;
 };
 
@@ -51,6 +53,7 @@ export function createHttpServer(): { server: Server; open: (parts: HttpParts) =
 function createHandler(parts: HttpParts): Handler {
   const serveStatic = createStatic();
   const serveAuth = toNodeHandler(parts.signIn);
+  const serveSchema = createSchemaFile(parts.version);
   return async (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     try {
@@ -58,6 +61,7 @@ function createHandler(parts: HttpParts): Handler {
       if (!isHost(request.headers.host)) return send(response, 400, 'Bad Host header.\n');
       if (path === '/healthz') return send(response, 200, 'ok\n');
       if (path === '/readyz') return await sendReadiness(parts, response);
+      if (path === schemaPath) return serveSchema(request, response);
       if (path === graphqlPath) return await serveGraphQL(parts, request, response);
       if (path === authPath || path.startsWith(`${authPath}/`)) {
         if (!signInPaths.has(path.slice(authPath.length))) return send(response, 404, 'Not found.\n');
