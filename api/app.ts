@@ -15,6 +15,7 @@ import { createLog, type Log } from './platform/log.ts';
 import { applyMigrations } from './platform/migrate.ts';
 import { StartError } from './platform/start-error.ts';
 import { createHttpServer } from './server/http.ts';
+import { createOperations } from './server/operations.ts';
 import { createOrigins } from './server/origins.ts';
 import { attachSocket } from './server/socket.ts';
 import { createGraphQL } from './server/yoga.ts';
@@ -44,6 +45,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
   const undo: (() => Promise<unknown> | unknown)[] = [];
 
   async function start() {
+    const operations = createOperations(env);
     const { server, open } = createHttpServer();
     const address = await listen(server, env);
     undo.push(
@@ -101,16 +103,17 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       catalog,
       generations,
       signIn,
-      server: { version, signupsEnabled: env.SIGNUP === 'open' },
+      server: { version, signupsEnabled: env.SIGNUP === 'open', arbitraryOperations: operations.isOpen },
       isDraining: () => isDraining,
     };
     const makeContext = createContext.bind(null, parts);
-    const graphql = createGraphQL(log);
+    const graphql = createGraphQL(log, operations);
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');
     const isBehindProxy = env.TRUST_PROXY === 'true';
-    open({ graphql, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, version, makeContext });
-    const socket = attachSocket(server, { graphql, signIn, bell, origins, makeContext });
+    const doors = { graphql, operations, signIn, bell, origins, makeContext };
+    open({ ...doors, log, isSecure, isBehindProxy, isReady, version });
+    const socket = attachSocket(server, doors);
     undo.push(async () => {
       isDraining = true;
       await generations.drain(drainMs);

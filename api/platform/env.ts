@@ -34,6 +34,11 @@ const variables = z.object({
     .optional(),
   OLLAMA_URL: url.default('http://127.0.0.1:11434'),
   TRUST_PROXY: z.enum(['true', 'false'], 'must be "true" or "false"').default('false'),
+  ALLOW_ARBITRARY_OPERATIONS: z.enum(['true', 'false'], 'must be "true" or "false"').default('true'),
+  PERSISTED_OPERATIONS: z
+    .string()
+    .transform((value) => resolve(value))
+    .optional(),
   MAX_ACTIVE_ANSWERS: z.coerce.number('must be a number').int().min(1).default(16),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')

@@ -11,6 +11,7 @@ import { clientAddressHeader, type SignIn, signInPaths } from '../user/sign-in.t
 import { graphiqlPage } from './graphiql.ts';
 import { maxBodyBytes } from './limits.ts';
 import { databaseGone } from './mask-error.ts';
+import { type Operations, onlyPersisted } from './operations.ts';
 import type { Origins } from './origins.ts';
 import { createSchemaFile, schemaPath } from './schema-file.ts';
 import { createStatic } from './static.ts';
@@ -19,6 +20,7 @@ import { type GraphQLServer, graphqlPath } from './yoga.ts';
 /** The HTTP door: which path goes where, and who is refused before anything else looks at the request. */
 export type HttpParts = {
   graphql: GraphQLServer;
+  operations: Operations;
   signIn: SignIn;
   bell: Bell;
   log: Log;
@@ -102,7 +104,7 @@ function isHost(host: string | undefined): boolean {
 async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   const { method, headers } = request;
   response.setHeader('cache-control', 'no-store');
-  if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(response);
+  if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(parts, response);
   if (refuseOrigin(parts, request, response)) return;
   if (method === 'POST' && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     // Form types need no CORS preflight, so any page could send them with the visitor's cookie.
@@ -170,7 +172,8 @@ async function sendReadiness({ isReady }: HttpParts, response: ServerResponse) {
   return (await isReady()) ? send(response, 200, 'ready\n') : send(response, 503, 'not ready\n');
 }
 
-async function sendGraphiQL(response: ServerResponse) {
+async function sendGraphiQL({ operations }: HttpParts, response: ServerResponse) {
+  if (!operations.isOpen) return send(response, 403, `${onlyPersisted}\n`);
   const { body, contentSecurityPolicy } = await graphiqlPage();
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',

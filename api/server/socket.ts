@@ -12,12 +12,14 @@ import { authenticate, CredentialError, watchSession } from '../user/credential.
 import type { SignIn } from '../user/sign-in.ts';
 import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
 import { withCode } from './mask-error.ts';
+import type { Operations } from './operations.ts';
 import type { Origins } from './origins.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
 
 /** GraphQL over WebSocket (graphql-transport-ws) at the same path as HTTP. */
 export type SocketParts = {
   graphql: GraphQLServer;
+  operations: Operations;
   signIn: SignIn;
   bell: Bell;
   origins: Origins;
@@ -111,13 +113,16 @@ function endWithSession({ viewer, socket, request: { headers } }: SocketExtra, p
   return watchSession(viewer, { ...parts, headers, onEnd });
 }
 
-type Payload = { operationName?: string | null; query: string; variables?: Record<string, unknown> | null };
+type Payload = {
+  operationName?: string | null;
+  query: string;
+  variables?: Record<string, unknown> | null;
+  extensions?: Record<string, unknown> | null;
+};
 
-async function prepare(
-  parts: SocketParts,
-  viewer: Viewer | null,
-  { query, operationName, variables }: Payload,
-) {
+async function prepare(parts: SocketParts, viewer: Viewer | null, payload: Payload) {
+  const { operationName, variables } = payload;
+  const query = parts.operations.textOf(payload) ?? payload.query;
   const makeContext = () => parts.makeContext(viewer);
   const enveloped = parts.graphql.getEnveloped({ makeContext, params: { query, operationName, variables } });
   const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;

@@ -5,6 +5,7 @@ import type { Log } from '../platform/log.ts';
 import { documentLimits } from './limits.ts';
 import { createMaskError } from './mask-error.ts';
 import { nodeLimit } from './node-limit.ts';
+import { type Operations, onlyKnownOperations } from './operations.ts';
 import { schema } from './schema.ts';
 
 /** What the HTTP server and the socket hand over beside the request. */
@@ -13,13 +14,13 @@ export type Handover = { req?: IncomingMessage; res?: ServerResponse; makeContex
 export const graphqlPath = '/graphql';
 
 /** The GraphQL engine behind HTTP, SSE and WebSocket. Authentication and origins are decided before it. */
-export function createGraphQL(log: Log) {
+export function createGraphQL(log: Log, operations: Operations) {
   return createYoga<Handover, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
     context: ({ makeContext }) => makeContext(),
     maskedErrors: { maskError: createMaskError(log) },
-    plugins: [...documentLimits, nodeLimit],
+    plugins: [onlyKnownOperations(operations), ...documentLimits, nodeLimit],
     // Decided in http.ts: exact origins instead of reflected ones, and a GraphiQL that needs no CDN.
     cors: false,
     graphiql: false,
