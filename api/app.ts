@@ -86,7 +86,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       maxRunMs,
     });
 
-    const origins = createOrigins(env.APP_URL);
+    const origins = createOrigins(env.APP_URL, env.CORS_ORIGINS);
     const signIn = createSignIn({
       db,
       bell,

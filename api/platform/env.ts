@@ -8,6 +8,8 @@ const url = z.url({
   error: 'must be an http(s) address like https://chat.example.org',
 });
 
+const isOrigin = (text: string) => /^https?:[^*]+$/.test(text) && URL.parse(text)?.origin === text;
+
 const variables = z.object({
   PORT: z.coerce.number('must be a port number').int().min(0).max(65535).default(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -38,6 +40,13 @@ const variables = z.object({
   PERSISTED_OPERATIONS: z
     .string()
     .transform((value) => resolve(value))
+    .optional(),
+  CORS_ORIGINS: z
+    .string()
+    .transform((value) => value.split(',').map((origin) => origin.trim()))
+    .refine((list) => list.every(isOrigin), {
+      error: 'must be exact origins, comma-separated, like https://a.example,https://b.example',
+    })
     .optional(),
   MAX_ACTIVE_ANSWERS: z.coerce.number('must be a number').int().min(1).default(16),
   LOG_LEVEL: z

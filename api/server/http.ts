@@ -8,11 +8,12 @@ import type { Log } from '../platform/log.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import { authenticate, CredentialError, watchSession } from '../user/credential.ts';
 import { clientAddressHeader, type SignIn, signInPaths } from '../user/sign-in.ts';
+import { answerCors } from './cors.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { maxBodyBytes } from './limits.ts';
 import { databaseGone } from './mask-error.ts';
 import { type Operations, onlyPersisted } from './operations.ts';
-import type { Origins } from './origins.ts';
+import type { Door, Origins } from './origins.ts';
 import { createSchemaFile, schemaPath } from './schema-file.ts';
 import { createStatic } from './static.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
@@ -63,11 +64,13 @@ function createHandler(parts: HttpParts): Handler {
       if (!isHost(request.headers.host)) return send(response, 400, 'Bad Host header.\n');
       if (path === '/healthz') return send(response, 200, 'ok\n');
       if (path === '/readyz') return await sendReadiness(parts, response);
+      const isApi = path === graphqlPath || path === schemaPath;
+      if (isApi && answerCors(parts.origins, request, response)) return;
       if (path === schemaPath) return serveSchema(request, response);
       if (path === graphqlPath) return await serveGraphQL(parts, request, response);
       if (path === authPath || path.startsWith(`${authPath}/`)) {
         if (!signInPaths.has(path.slice(authPath.length))) return send(response, 404, 'Not found.\n');
-        if (refuseOrigin(parts, request, response) || refuseBody(request, response)) return;
+        if (refuseOrigin(parts, 'sign-in', request, response) || refuseBody(request, response)) return;
         request.headers[clientAddressHeader] = clientAddress(request, parts.isBehindProxy);
         response.setHeader('cache-control', 'no-store');
         return await serveAuth(request, response);
@@ -105,7 +108,7 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   const { method, headers } = request;
   response.setHeader('cache-control', 'no-store');
   if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(parts, response);
-  if (refuseOrigin(parts, request, response)) return;
+  if (refuseOrigin(parts, 'api', request, response)) return;
   if (method === 'POST' && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     // Form types need no CORS preflight, so any page could send them with the visitor's cookie.
     return refuse(response, 415, 'BAD_REQUEST', 'Send the request as application/json.');
@@ -141,17 +144,16 @@ async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, 
   }
 }
 
-/** True if the request was refused because a page sent it that may not use the visitor's session. */
-function refuseOrigin(parts: HttpParts, { headers }: IncomingMessage, response: ServerResponse): boolean {
-  const { origin, host = null } = headers;
-  if (origin === undefined || parts.origins.isTrusted(origin, host)) return false;
-  refuse(
-    response,
-    403,
-    'BAD_REQUEST',
-    `Requests from ${origin} are not allowed: set APP_URL to that origin.`,
-  );
-  return true;
+/** True if the request was refused because a page sent it that may not. */
+function refuseOrigin(
+  parts: HttpParts,
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const refusal = parts.origins.refusalOf(request.headers, door);
+  if (refusal !== null) refuse(response, 403, 'BAD_REQUEST', refusal);
+  return refusal !== null;
 }
 
 /** True if the body was refused. Its length must be known, so that nothing has to be read to refuse it. */

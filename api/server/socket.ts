@@ -103,8 +103,7 @@ export function attachSocket(server: Server, parts: SocketParts) {
 
 function refuse({ url = '', headers }: IncomingMessage, origins: Origins): string | null {
   if (!url.startsWith('/') || url.split('?')[0] !== graphqlPath) return '404 Not Found';
-  const { origin, host = null } = headers;
-  return origin === undefined || origins.isTrusted(origin, host) ? null : '403 Forbidden';
+  return origins.refusalOf(headers, 'api') === null ? null : '403 Forbidden';
 }
 
 function endWithSession({ viewer, socket, request: { headers } }: SocketExtra, parts: SocketParts) {
