@@ -15,6 +15,7 @@ import { createLog, type Log } from './platform/log.ts';
 import { applyMigrations } from './platform/migrate.ts';
 import { StartError } from './platform/start-error.ts';
 import { createHttpServer } from './server/http.ts';
+import { createMaskError } from './server/mask-error.ts';
 import { createOperations } from './server/operations.ts';
 import { createOrigins } from './server/origins.ts';
 import { attachSocket } from './server/socket.ts';
@@ -107,13 +108,14 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       isDraining: () => isDraining,
     };
     const makeContext = createContext.bind(null, parts);
-    const graphql = createGraphQL(log, operations);
+    const mask = createMaskError(log);
+    const graphql = createGraphQL(mask, operations);
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');
     const isBehindProxy = env.TRUST_PROXY === 'true';
     const doors = { graphql, operations, signIn, bell, origins, makeContext };
     open({ ...doors, log, isSecure, isBehindProxy, isReady, version });
-    const socket = attachSocket(server, doors);
+    const socket = attachSocket(server, { ...doors, mask });
     undo.push(async () => {
       isDraining = true;
       await generations.drain(drainMs);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Generations } from './generation/service.ts';
 import type { Context } from './graphql/builder.ts';
 import type { Catalog } from './model/catalog.ts';
@@ -19,6 +18,6 @@ export type Parts = {
   isDraining: () => boolean;
 };
 
-export function createContext(parts: Parts, viewer: Viewer | null): Context {
-  return { ...parts, viewer, requestId: randomUUID() };
+export function createContext(parts: Parts, viewer: Viewer | null, requestId: string): Context {
+  return { ...parts, viewer, requestId };
 }

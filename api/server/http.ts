@@ -14,7 +14,9 @@ import { maxBodyBytes } from './limits.ts';
 import { databaseGone } from './mask-error.ts';
 import { type Operations, onlyPersisted } from './operations.ts';
 import type { Door, Origins } from './origins.ts';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
 import { createSchemaFile, schemaPath } from './schema-file.ts';
+import { startTimings } from './server-timing.ts';
 import { createStatic } from './static.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
 
@@ -31,7 +33,7 @@ export type HttpParts = {
   isBehindProxy: boolean;
   isReady: () => Promise<boolean>;
   version: string;
-  makeContext: (viewer: Viewer | null) => Context;
+  makeContext: (viewer: Viewer | null, requestId: string) => Context;
 };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -41,7 +43,10 @@ const authPath = '/api/auth';
 /** A server that answers 503 until `open` gives it its parts: the port is taken, and known, before the database is up. */
 export function createHttpServer(): { server: Server; open: (parts: HttpParts) => void } {
   let handle: Handler = (_request, response) => send(response, 503, 'Parley is starting.\n');
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer((request, response) => {
+    response.setHeader(requestIdHeader, requestIdOf(request.headers[requestIdHeader]));
+    void handle(request, response);
+  });
   // SSE and slow answers have no deadline; slow requests do.
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
@@ -77,7 +82,7 @@ function createHandler(parts: HttpParts): Handler {
       }
       return serveStatic(request, response);
     } catch (error) {
-      parts.log.error('a request failed unexpectedly', { path, error });
+      parts.log.error('a request failed unexpectedly', { requestId: idOf(response), path, error });
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.');
     }
@@ -106,6 +111,7 @@ function isHost(host: string | undefined): boolean {
 
 async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   const { method, headers } = request;
+  const timings = startTimings();
   response.setHeader('cache-control', 'no-store');
   if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(parts, response);
   if (refuseOrigin(parts, 'api', request, response)) return;
@@ -120,7 +126,9 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
     const watch = { ...parts, headers: request.headers, onEnd: () => cut(response) };
     response.once('close', watchSession(viewer, watch));
   }
-  const handover = { req: request, res: response, makeContext: () => parts.makeContext(viewer) };
+  const requestId = idOf(response);
+  const makeContext = () => parts.makeContext(viewer, requestId);
+  const handover = { req: request, res: response, requestId, timings, makeContext };
   await parts.graphql(request, response, handover);
 }
 
@@ -198,9 +206,12 @@ function send(response: ServerResponse, status: number, text: string) {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
 }
 
+const idOf = (response: ServerResponse) => String(response.getHeader(requestIdHeader));
+
 /** A refusal in the form of a GraphQL answer, so that every client can read it. */
 function refuse(response: ServerResponse, status: number, code: TopLevelCode, message: string) {
-  const extensions = code === 'UNAVAILABLE' ? { code, retryable: true } : { code };
+  const requestId = idOf(response);
+  const extensions = code === 'UNAVAILABLE' ? { code, retryable: true, requestId } : { code, requestId };
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify({ errors: [{ message, extensions }] }));
 }

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { ExecutionArgs, GraphQLError, GraphQLFormattedError } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -11,9 +12,10 @@ import type { Viewer } from '../platform/viewer.ts';
 import { authenticate, CredentialError, watchSession } from '../user/credential.ts';
 import type { SignIn } from '../user/sign-in.ts';
 import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
-import { withCode } from './mask-error.ts';
+import type { MaskError } from './mask-error.ts';
 import type { Operations } from './operations.ts';
 import type { Origins } from './origins.ts';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
 
 /** GraphQL over WebSocket (graphql-transport-ws) at the same path as HTTP. */
@@ -23,7 +25,8 @@ export type SocketParts = {
   signIn: SignIn;
   bell: Bell;
   origins: Origins;
-  makeContext: (viewer: Viewer | null) => Context;
+  mask: MaskError;
+  makeContext: (viewer: Viewer | null, requestId: string) => Context;
 };
 
 type SocketExtra = Extra & { viewer?: Viewer | null; unwatch?: () => void };
@@ -62,18 +65,23 @@ export function attachSocket(server: Server, parts: SocketParts) {
       },
       onDisconnect: ({ extra }) => (extra as SocketExtra).unwatch?.(),
       onSubscribe: async (ctx, _id, payload) => {
+        const requestId = randomUUID();
         try {
           if (Object.keys(ctx.subscriptions).length > maxSubscriptionsPerSocket) {
             const message = `At most ${maxSubscriptionsPerSocket} operations at once on one socket.`;
-            return [topLevelError('BAD_REQUEST', message)];
+            throw topLevelError('BAD_REQUEST', message);
           }
-          return await prepare(parts, (ctx.extra as SocketExtra).viewer ?? null, payload);
+          return await prepare(parts, (ctx.extra as SocketExtra).viewer ?? null, payload, requestId);
         } catch (error) {
-          // A syntax error answers its own operation; uncaught it would close the socket with everybody else's.
-          if (error instanceof GraphQLError) return [withCode(error)];
-          throw error;
+          // An error answers its own operation; uncaught it would close the socket with everybody else's.
+          return [parts.mask(error, requestId)];
         }
       },
+      onNext: (_ctx, _id, _payload, _args, result) =>
+        result.errors && { ...result, errors: result.errors.map(plain) },
+      // Those that graphql-ws itself raises have no id yet.
+      onError: (_ctx, _id, _payload, errors) =>
+        errors.map((error) => plain(parts.mask(error, randomUUID(), 'BAD_USER_INPUT'))),
     },
     sockets,
     pingEveryMs,
@@ -83,8 +91,11 @@ export function attachSocket(server: Server, parts: SocketParts) {
     // Node has let go of the socket: without a listener a reset by the peer would end the process.
     socket.on('error', () => socket.destroy());
     const refusal = refuse(request, parts.origins);
-    if (refusal)
-      return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    if (refusal) {
+      const requestId = requestIdOf(request.headers[requestIdHeader]);
+      const headers = `Connection: close\r\nContent-Length: 0\r\n${requestIdHeader}: ${requestId}`;
+      return void socket.end(`HTTP/1.1 ${refusal}\r\n${headers}\r\n\r\n`);
+    }
     sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
       // graphql-ws prints a stack for each broken frame; ws has closed that socket with the right code already.
@@ -119,15 +130,19 @@ type Payload = {
   extensions?: Record<string, unknown> | null;
 };
 
-async function prepare(parts: SocketParts, viewer: Viewer | null, payload: Payload) {
+async function prepare(parts: SocketParts, viewer: Viewer | null, payload: Payload, requestId: string) {
   const { operationName, variables } = payload;
   const query = parts.operations.textOf(payload) ?? payload.query;
-  const makeContext = () => parts.makeContext(viewer);
-  const enveloped = parts.graphql.getEnveloped({ makeContext, params: { query, operationName, variables } });
+  const makeContext = () => parts.makeContext(viewer, requestId);
+  const enveloped = parts.graphql.getEnveloped({
+    makeContext,
+    requestId,
+    params: { query, operationName, variables },
+  });
   const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
   const document = parse(query);
   const errors = validate(schema, document);
-  if (errors.length > 0) return errors as GraphQLError[];
+  if (errors.length > 0) return errors.map((error: unknown) => parts.mask(error, requestId));
   return {
     schema,
     document,
@@ -136,4 +151,10 @@ async function prepare(parts: SocketParts, viewer: Viewer | null, payload: Paylo
     contextValue: await contextFactory(),
     rootValue: { execute, subscribe },
   };
+}
+
+/** Without what Yoga notes for HTTP in the extensions. */
+function plain(error: GraphQLError): GraphQLFormattedError {
+  const { http: _http, ...extensions } = error.extensions;
+  return { ...error.toJSON(), extensions };
 }

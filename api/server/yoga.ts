@@ -1,26 +1,39 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
-import type { Log } from '../platform/log.ts';
 import { documentLimits } from './limits.ts';
-import { createMaskError } from './mask-error.ts';
+import { type MaskError, maskErrors } from './mask-error.ts';
 import { nodeLimit } from './node-limit.ts';
 import { type Operations, onlyKnownOperations } from './operations.ts';
 import { schema } from './schema.ts';
+import { serverTiming, type Timings } from './server-timing.ts';
 
 /** What the HTTP server and the socket hand over beside the request. */
-export type Handover = { req?: IncomingMessage; res?: ServerResponse; makeContext: () => Context };
+export type Handover = {
+  req?: IncomingMessage;
+  res?: ServerResponse;
+  requestId: string;
+  timings?: Timings;
+  makeContext: () => Context;
+};
 
 export const graphqlPath = '/graphql';
 
 /** The GraphQL engine behind HTTP, SSE and WebSocket. Authentication and origins are decided before it. */
-export function createGraphQL(log: Log, operations: Operations) {
+export function createGraphQL(mask: MaskError, operations: Operations) {
   return createYoga<Handover, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
     context: ({ makeContext }) => makeContext(),
-    maskedErrors: { maskError: createMaskError(log) },
-    plugins: [onlyKnownOperations(operations), ...documentLimits, nodeLimit],
+    plugins: [
+      serverTiming(),
+      onlyKnownOperations(operations),
+      ...documentLimits,
+      nodeLimit,
+      maskErrors(mask),
+    ],
+    // Masked by a plugin of ours, which knows the request.
+    maskedErrors: false,
     // Decided in http.ts: exact origins instead of reflected ones, and a GraphiQL that needs no CDN.
     cors: false,
     graphiql: false,
