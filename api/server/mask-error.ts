@@ -75,8 +75,14 @@ function describe(error: unknown, { requestId, uncoded, log }: How): GraphQLErro
 
 /** An error without a cause comes from graphql-js or a limit: the document, or what came with it, is not acceptable. */
 function withCode(error: GraphQLError, uncoded: TopLevelCode): GraphQLError {
-  if (typeof error.extensions.code === 'string') return error;
-  const code = error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : uncoded;
+  const { code: given } = error.extensions;
+  if (typeof given === 'string' && given !== 'OPERATION_RESOLUTION_FAILURE') return error;
+  // Yoga’s own word over HTTP, for which the sockets have none.
+  const code = given
+    ? 'BAD_USER_INPUT'
+    : error.message.startsWith('Syntax Error')
+      ? 'GRAPHQL_PARSE_FAILED'
+      : uncoded;
   return new GraphQLError(error.message, { extensions: { ...error.extensions, code } });
 }
 
