@@ -16,6 +16,8 @@ import { createMeter } from './platform/meter.ts';
 import { applyMigrations } from './platform/migrate.ts';
 import { StartError } from './platform/start-error.ts';
 import { createHttpServer } from './server/http.ts';
+import { createMaskError } from './server/mask-error.ts';
+import { createOperations } from './server/operations.ts';
 import { createOrigins } from './server/origins.ts';
 import { attachSocket } from './server/socket.ts';
 import { createV1 } from './server/v1.ts';
@@ -46,6 +48,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
   const undo: (() => Promise<unknown> | unknown)[] = [];
 
   async function start() {
+    const operations = createOperations(env);
     const { server, open } = createHttpServer();
     const address = await listen(server, env);
     undo.push(
@@ -87,7 +90,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       maxRunMs,
     });
 
-    const origins = createOrigins(env.APP_URL);
+    const origins = createOrigins(env.APP_URL, env.CORS_ORIGINS);
     const signIn = createSignIn({
       db,
       bell,
@@ -104,20 +107,22 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       catalog,
       generations,
       signIn,
-      server: { version, signupsEnabled: env.SIGNUP === 'open' },
+      server: { version, signupsEnabled: env.SIGNUP === 'open', arbitraryOperations: operations.isOpen },
       isDraining: () => isDraining,
     };
     const makeContext = createContext.bind(null, parts);
     const meter = createMeter(db, env.RATE_LIMIT);
     undo.push(meter.stop);
-    const graphql = createGraphQL(log, meter);
+    const mask = createMaskError(log);
+    const graphql = createGraphQL({ mask, operations, meter });
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');
     const isBehindProxy = env.TRUST_PROXY === 'true';
     const { MAX_ACTIVE_ANSWERS: maxActivePerUser, MAX_MESSAGES_PER_MINUTE: maxPerMinute } = env;
     const v1 = createV1({ ...parts, meter, maxActivePerUser, maxPerMinute });
-    open({ v1, graphql, db, signIn, bell, log, origins, isSecure, isBehindProxy, isReady, makeContext });
-    const socket = attachSocket(server, { graphql, db, signIn, bell, origins, isBehindProxy, makeContext });
+    const doors = { graphql, operations, db, signIn, bell, origins, isBehindProxy, makeContext };
+    open({ ...doors, v1, log, isSecure, isReady, version });
+    const socket = attachSocket(server, { ...doors, mask });
     undo.push(async () => {
       isDraining = true;
       await generations.drain(drainMs);

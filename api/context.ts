@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Generations } from './generation/service.ts';
-import type { Context } from './graphql/builder.ts';
+import type { Asker, Context } from './graphql/builder.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Bell } from './platform/bell.ts';
 import type { Db } from './platform/db.ts';
@@ -19,6 +18,6 @@ export type Parts = {
   isDraining: () => boolean;
 };
 
-export function createContext(parts: Parts, viewer: Viewer | null, address: string): Context {
-  return { ...parts, viewer, address, requestId: randomUUID() };
+export function createContext(parts: Parts, viewer: Viewer | null, asker: Asker): Context {
+  return { ...parts, viewer, ...asker };
 }

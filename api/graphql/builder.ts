@@ -18,9 +18,14 @@ import { unauthenticated } from './top-level-errors.ts';
  */
 export interface Context {
   requestId: string;
+  /** Address of the client, by which those are counted who show no credential. */
+  address: string;
   viewer: Viewer | null;
   db: Db;
 }
+
+/** Who asks, whoever it is. */
+export type Asker = Pick<Context, 'requestId' | 'address'>;
 
 export const builder = new SchemaBuilder<{
   Context: Context;

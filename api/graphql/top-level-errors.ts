@@ -13,6 +13,7 @@ export type TopLevelCode =
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED'
   | 'BAD_REQUEST'
+  | 'OPERATION_NOT_PERSISTED'
   | 'INTERNAL_SERVER_ERROR';
 
 export function topLevelError(code: TopLevelCode, message: string, extensions: Record<string, unknown> = {}) {

@@ -8,6 +8,8 @@ const url = z.url({
   error: 'must be an http(s) address like https://chat.example.org',
 });
 
+const isOrigin = (text: string) => /^https?:[^*]+$/.test(text) && URL.parse(text)?.origin === text;
+
 const variables = z.object({
   PORT: z.coerce.number('must be a port number').int().min(0).max(65535).default(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -41,6 +43,18 @@ const variables = z.object({
     .max(1e9)
     .default(10_000),
   MAX_MESSAGES_PER_MINUTE: z.coerce.number('must be a number').int().min(1).max(1e6).default(60),
+  ALLOW_ARBITRARY_OPERATIONS: z.enum(['true', 'false'], 'must be "true" or "false"').default('true'),
+  PERSISTED_OPERATIONS: z
+    .string()
+    .transform((value) => resolve(value))
+    .optional(),
+  CORS_ORIGINS: z
+    .string()
+    .transform((value) => value.split(',').map((origin) => origin.trim()))
+    .refine((list) => list.every(isOrigin), {
+      error: 'must be exact origins, comma-separated, like https://a.example,https://b.example',
+    })
+    .optional(),
   MAX_ACTIVE_ANSWERS: z.coerce.number('must be a number').int().min(1).default(16),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')

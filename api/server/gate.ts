@@ -3,6 +3,7 @@ import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { Context } from '../graphql/builder.ts';
 import { topLevelError, unauthenticated } from '../graphql/top-level-errors.ts';
 import type { Meter } from '../platform/meter.ts';
+import type { MaskError } from './mask-error.ts';
 import { measure } from './measure.ts';
 import { mayAsk, type Policy } from './policy.ts';
 
@@ -25,8 +26,6 @@ export type OperationCost = {
 
 declare module '../graphql/builder.ts' {
   interface Context {
-    /** Address of the client, by which those are counted who show no credential. */
-    address: string;
     operationCost?: OperationCost;
   }
 }
@@ -36,12 +35,12 @@ type Hook = {
   setResultAndStopExecution: (result: { errors: GraphQLError[] }) => void;
 };
 
-export function createGate(meter: Meter, maskError: (error: unknown) => Error) {
+export function createGate(meter: Meter, mask: MaskError) {
   const pass = async ({ args, setResultAndStopExecution }: Hook) => {
     try {
       await check(meter, args);
     } catch (error) {
-      setResultAndStopExecution({ errors: [maskError(error) as GraphQLError] });
+      setResultAndStopExecution({ errors: [mask(error, (args.contextValue as Context).requestId)] });
     }
   };
   return { onExecute: pass, onSubscribe: pass };
@@ -82,7 +81,7 @@ const reasonOf = (policy: Policy, at: string) =>
     ? `${at} is not for API tokens: a person does this at the client.`
     : `${at} needs the scope ${policy}, which this token has not.`;
 
-/** Read by Yoga and taken out again; on a socket there is no status, and nobody takes it out. */
+/** Read by Yoga, and taken out again. */
 const statusIn = ({ res }: { res?: ServerResponse }, status: number) => (res ? { http: { status } } : {});
 
 /** A credential, or without one the address: of IPv6 the /64, which is what one customer has. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
-import type { Context } from '../graphql/builder.ts';
+import type { Asker, Context } from '../graphql/builder.ts';
 import type { TopLevelCode } from '../graphql/top-level-errors.ts';
 import type { Bell } from '../platform/bell.ts';
 import { type Db, isDatabaseGone } from '../platform/db.ts';
@@ -8,10 +8,15 @@ import type { Log } from '../platform/log.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import { authenticate, CredentialError, watchCredential } from '../user/credential.ts';
 import { clientAddressHeader, type SignIn, signInPaths } from '../user/sign-in.ts';
+import { answerCors } from './cors.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { maxBodyBytes } from './limits.ts';
 import { databaseGone } from './mask-error.ts';
-import type { Origins } from './origins.ts';
+import { type Operations, onlyPersisted } from './operations.ts';
+import type { Door, Origins } from './origins.ts';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
+import { createSchemaFile, schemaPath } from './schema-file.ts';
+import { startTimings } from './server-timing.ts';
 import { createStatic } from './static.ts';
 import type { V1Visit } from './v1.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
@@ -19,6 +24,7 @@ import { type GraphQLServer, graphqlPath } from './yoga.ts';
 /** The HTTP door: which path goes where, and who is refused before anything else looks at the request. */
 export type HttpParts = {
   graphql: GraphQLServer;
+  operations: Operations;
   db: Db;
   signIn: SignIn;
   bell: Bell;
@@ -28,7 +34,8 @@ export type HttpParts = {
   /** A proxy of ours stands in front and adds each client's address to X-Forwarded-For. */
   isBehindProxy: boolean;
   isReady: () => Promise<boolean>;
-  makeContext: (viewer: Viewer | null, address: string) => Context;
+  version: string;
+  makeContext: (viewer: Viewer | null, asker: Asker) => Context;
   /** The doors in the form of other APIs (v1.ts). */
   v1: (visit: V1Visit) => Promise<void>;
 };
@@ -40,7 +47,10 @@ const authPath = '/api/auth';
 /** A server that answers 503 until `open` gives it its parts: the port is taken, and known, before the database is up. */
 export function createHttpServer(): { server: Server; open: (parts: HttpParts) => void } {
   let handle: Handler = (_request, response) => send(response, 503, 'Parley is starting.\n');
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer((request, response) => {
+    response.setHeader(requestIdHeader, requestIdOf(request.headers[requestIdHeader]));
+    void handle(request, response);
+  });
   // SSE and slow answers have no deadline; slow requests do.
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
@@ -55,6 +65,7 @@ export function createHttpServer(): { server: Server; open: (parts: HttpParts) =
 function createHandler(parts: HttpParts): Handler {
   const serveStatic = createStatic();
   const serveAuth = toNodeHandler(parts.signIn);
+  const serveSchema = createSchemaFile(parts.version);
   return async (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     try {
@@ -62,18 +73,21 @@ function createHandler(parts: HttpParts): Handler {
       if (!isHost(request.headers.host)) return send(response, 400, 'Bad Host header.\n');
       if (path === '/healthz') return send(response, 200, 'ok\n');
       if (path === '/readyz') return await sendReadiness(parts, response);
+      const isApi = path === graphqlPath || path === schemaPath || path.startsWith('/v1/');
+      if (isApi && answerCors(parts.origins, request, response)) return;
+      if (path === schemaPath) return serveSchema(request, response);
       if (path === graphqlPath) return await serveGraphQL(parts, request, response);
       if (path.startsWith('/v1/')) return await serveV1(parts, path, request, response);
       if (path === authPath || path.startsWith(`${authPath}/`)) {
         if (!signInPaths.has(path.slice(authPath.length))) return send(response, 404, 'Not found.\n');
-        if (refuseOrigin(parts, request, response) || refuseBody(request, response)) return;
+        if (refuseOrigin(parts, 'sign-in', request, response) || refuseBody(request, response)) return;
         request.headers[clientAddressHeader] = clientAddress(request, parts.isBehindProxy);
         response.setHeader('cache-control', 'no-store');
         return await serveAuth(request, response);
       }
       return serveStatic(request, response);
     } catch (error) {
-      parts.log.error('a request failed unexpectedly', { path, error });
+      parts.log.error('a request failed unexpectedly', { requestId: idOf(response), path, error });
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.');
     }
@@ -102,9 +116,10 @@ function isHost(host: string | undefined): boolean {
 
 async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   const { method, headers } = request;
+  const timings = startTimings();
   response.setHeader('cache-control', 'no-store');
-  if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(response);
-  if (refuseOrigin(parts, request, response)) return;
+  if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(parts, response);
+  if (refuseOrigin(parts, 'api', request, response)) return;
   if (method === 'POST' && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     // Form types need no CORS preflight, so any page could send them with the visitor's cookie.
     return refuse(response, 415, 'BAD_REQUEST', 'Send the request as application/json.');
@@ -116,8 +131,9 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
     const watch = { ...parts, headers: request.headers, onEnd: () => cut(response) };
     response.once('close', watchCredential(viewer, watch));
   }
-  const address = clientAddress(request, parts.isBehindProxy);
-  const handover = { req: request, res: response, makeContext: () => parts.makeContext(viewer, address) };
+  const asker = { requestId: idOf(response), address: clientAddress(request, parts.isBehindProxy) };
+  const makeContext = () => parts.makeContext(viewer, asker);
+  const handover = { req: request, res: response, requestId: asker.requestId, timings, makeContext };
   await parts.graphql(request, response, handover);
 }
 
@@ -132,7 +148,7 @@ const lookAgainMs = 250;
 
 async function serveV1(parts: HttpParts, path: string, request: IncomingMessage, response: ServerResponse) {
   response.setHeader('cache-control', 'no-store');
-  if (refuseOrigin(parts, request, response) || refuseBody(request, response)) return;
+  if (refuseOrigin(parts, 'api', request, response) || refuseBody(request, response)) return;
   const viewer = await authenticateOrRefuse(parts, request, response);
   if (viewer !== undefined) await parts.v1({ path, request, response, viewer });
 }
@@ -148,17 +164,16 @@ async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, 
   }
 }
 
-/** True if the request was refused because a page sent it that may not use the visitor's session. */
-function refuseOrigin(parts: HttpParts, { headers }: IncomingMessage, response: ServerResponse): boolean {
-  const { origin, host = null } = headers;
-  if (origin === undefined || parts.origins.isTrusted(origin, host)) return false;
-  refuse(
-    response,
-    403,
-    'BAD_REQUEST',
-    `Requests from ${origin} are not allowed: set APP_URL to that origin.`,
-  );
-  return true;
+/** True if the request was refused because a page sent it that may not. */
+function refuseOrigin(
+  parts: HttpParts,
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const refusal = parts.origins.refusalOf(request.headers, door);
+  if (refusal !== null) refuse(response, 403, 'BAD_REQUEST', refusal);
+  return refusal !== null;
 }
 
 /** True if the body was refused. Its length must be known, so that nothing has to be read to refuse it. */
@@ -179,7 +194,8 @@ async function sendReadiness({ isReady }: HttpParts, response: ServerResponse) {
   return (await isReady()) ? send(response, 200, 'ready\n') : send(response, 503, 'not ready\n');
 }
 
-async function sendGraphiQL(response: ServerResponse) {
+async function sendGraphiQL({ operations }: HttpParts, response: ServerResponse) {
+  if (!operations.isOpen) return send(response, 403, `${onlyPersisted}\n`);
   const { body, contentSecurityPolicy } = await graphiqlPage();
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
@@ -202,9 +218,12 @@ function send(response: ServerResponse, status: number, text: string) {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
 }
 
+const idOf = (response: ServerResponse) => String(response.getHeader(requestIdHeader));
+
 /** A refusal in the form of a GraphQL answer, so that every client can read it. */
 function refuse(response: ServerResponse, status: number, code: TopLevelCode, message: string) {
-  const extensions = code === 'UNAVAILABLE' ? { code, retryable: true } : { code };
+  const requestId = idOf(response);
+  const extensions = code === 'UNAVAILABLE' ? { code, retryable: true, requestId } : { code, requestId };
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify({ errors: [{ message, extensions }] }));
 }

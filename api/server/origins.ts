@@ -1,16 +1,41 @@
-/**
- * Which pages may use a visitor's session. A page sends its origin with every request that could do harm; requests
- * without one come from programs, which must bring the cookie themselves.
- */
-export type Origins = { isTrusted: (origin: string, host: string | null) => boolean };
+import type { IncomingHttpHeaders } from 'node:http';
 
-export function createOrigins(appUrl: string | undefined): Origins {
+/**
+ * Which pages may ask. A page sends its origin with every request that could do harm; requests without one come from
+ * programs, which must bring their credential themselves. The pages of this server, and only they, may use a visitor's
+ * session; listed pages (CORS_ORIGINS) may ask without it.
+ */
+export type Origins = {
+  isTrusted: (origin: string, host: string | null) => boolean;
+  isListed: (origin: string | undefined) => boolean;
+  hasList: boolean;
+  /** Why this request may not be answered, as a sentence; null if it may. */
+  refusalOf: (headers: IncomingHttpHeaders, door: Door) => string | null;
+};
+
+/** Listed pages may use the API, and nothing that gives or ends a session. */
+export type Door = 'api' | 'sign-in';
+
+const sessionCookie = /(?:^|;\s*)(?:__Host-)?parley=/;
+
+export function createOrigins(appUrl: string | undefined, list: readonly string[] = []): Origins {
+  const isTrusted = (origin: string, host: string | null) => {
+    if (appUrl) return origin === appUrl;
+    // Without a public address only the page's own origin counts, and only by number or as localhost: a name could
+    // be somebody else's that was made to point here (DNS rebinding).
+    return host !== null && origin === `http://${host}` && isNumberOrLocalhost(host);
+  };
+  const isListed = (origin: string | undefined) => origin !== undefined && list.includes(origin);
   return {
-    isTrusted(origin, host) {
-      if (appUrl) return origin === appUrl;
-      // Without a public address only the page's own origin counts, and only by number or as localhost: a name could
-      // be somebody else's that was made to point here (DNS rebinding).
-      return host !== null && origin === `http://${host}` && isNumberOrLocalhost(host);
+    isTrusted,
+    isListed,
+    hasList: list.length > 0,
+    refusalOf({ origin, host = null, cookie = '' }, door) {
+      if (origin === undefined || isTrusted(origin, host)) return null;
+      if (!isListed(origin) || door === 'sign-in')
+        return `Requests from ${origin} are not allowed: set APP_URL to that origin.`;
+      if (!sessionCookie.test(cookie)) return null;
+      return `Pages of ${origin} may not use the visitor’s session: leave the cookie out and send a token.`;
     },
   };
 }

@@ -7,13 +7,16 @@ declare module '../graphql/builder.ts' {
   }
 }
 
-export type ServerInfo = { version: string; signupsEnabled: boolean };
+export type ServerInfo = { version: string; signupsEnabled: boolean; arbitraryOperations: boolean };
 
 const ServerInfoType = builder.objectRef<ServerInfo>('ServerInfo').implement({
   description: 'About this server.',
   fields: (t) => ({
     version: t.exposeString('version', { description: 'Semantic version.' }),
     signupsEnabled: t.exposeBoolean('signupsEnabled', { description: 'Whether new users may sign up.' }),
+    arbitraryOperations: t.exposeBoolean('arbitraryOperations', {
+      description: 'Whether arbitrary operations are accepted, or only persisted ones.',
+    }),
     minStreamIntervalMs: t.int({
       description: 'Smallest `minIntervalMs` of `Subscription.generation`; a smaller one is raised to it.',
       resolve: () => minStreamIntervalMs,

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { ExecutionArgs, GraphQLError, GraphQLFormattedError } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Context } from '../graphql/builder.ts';
+import type { Asker, Context } from '../graphql/builder.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
@@ -13,19 +14,23 @@ import { authenticate, CredentialError, watchCredential } from '../user/credenti
 import type { SignIn } from '../user/sign-in.ts';
 import { clientAddress } from './http.ts';
 import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
-import { withCode } from './mask-error.ts';
+import type { MaskError } from './mask-error.ts';
+import type { Operations } from './operations.ts';
 import type { Origins } from './origins.ts';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
 
 /** GraphQL over WebSocket (graphql-transport-ws) at the same path as HTTP. */
 export type SocketParts = {
   graphql: GraphQLServer;
+  operations: Operations;
   db: Db;
   signIn: SignIn;
   bell: Bell;
   origins: Origins;
+  mask: MaskError;
   isBehindProxy: boolean;
-  makeContext: (viewer: Viewer | null, address: string) => Context;
+  makeContext: (viewer: Viewer | null, asker: Asker) => Context;
 };
 
 type SocketExtra = Extra & { viewer?: Viewer | null; unwatch?: () => void };
@@ -64,18 +69,23 @@ export function attachSocket(server: Server, parts: SocketParts) {
       },
       onDisconnect: ({ extra }) => (extra as SocketExtra).unwatch?.(),
       onSubscribe: async (ctx, _id, payload) => {
+        const requestId = randomUUID();
         try {
           if (Object.keys(ctx.subscriptions).length > maxSubscriptionsPerSocket) {
             const message = `At most ${maxSubscriptionsPerSocket} operations at once on one socket.`;
-            return [topLevelError('BAD_REQUEST', message)];
+            throw topLevelError('BAD_REQUEST', message);
           }
-          return await prepare(parts, ctx.extra as SocketExtra, payload);
+          return await prepare(parts, ctx.extra as SocketExtra, payload, requestId);
         } catch (error) {
-          // A syntax error answers its own operation; uncaught it would close the socket with everybody else's.
-          if (error instanceof GraphQLError) return [withCode(error)];
-          throw error;
+          // An error answers its own operation; uncaught it would close the socket with everybody else's.
+          return [parts.mask(error, requestId)];
         }
       },
+      onNext: (_ctx, _id, _payload, _args, result) =>
+        result.errors && { ...result, errors: result.errors.map(plain) },
+      // Those that graphql-ws itself raises have no id yet.
+      onError: (_ctx, _id, _payload, errors) =>
+        errors.map((error) => plain(parts.mask(error, randomUUID(), 'BAD_USER_INPUT'))),
     },
     sockets,
     pingEveryMs,
@@ -85,8 +95,11 @@ export function attachSocket(server: Server, parts: SocketParts) {
     // Node has let go of the socket: without a listener a reset by the peer would end the process.
     socket.on('error', () => socket.destroy());
     const refusal = refuse(request, parts.origins);
-    if (refusal)
-      return void socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    if (refusal) {
+      const requestId = requestIdOf(request.headers[requestIdHeader]);
+      const headers = `Connection: close\r\nContent-Length: 0\r\n${requestIdHeader}: ${requestId}`;
+      return void socket.end(`HTTP/1.1 ${refusal}\r\n${headers}\r\n\r\n`);
+    }
     sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
       // graphql-ws prints a stack for each broken frame; ws has closed that socket with the right code already.
@@ -105,8 +118,7 @@ export function attachSocket(server: Server, parts: SocketParts) {
 
 function refuse({ url = '', headers }: IncomingMessage, origins: Origins): string | null {
   if (!url.startsWith('/') || url.split('?')[0] !== graphqlPath) return '404 Not Found';
-  const { origin, host = null } = headers;
-  return origin === undefined || origins.isTrusted(origin, host) ? null : '403 Forbidden';
+  return origins.refusalOf(headers, 'api') === null ? null : '403 Forbidden';
 }
 
 function endWithCredential({ viewer, socket, request: { headers } }: SocketExtra, parts: SocketParts) {
@@ -115,19 +127,32 @@ function endWithCredential({ viewer, socket, request: { headers } }: SocketExtra
   return watchCredential(viewer, { ...parts, headers, onEnd });
 }
 
-type Payload = { operationName?: string | null; query: string; variables?: Record<string, unknown> | null };
+type Payload = {
+  operationName?: string | null;
+  query: string;
+  variables?: Record<string, unknown> | null;
+  extensions?: Record<string, unknown> | null;
+};
 
 async function prepare(
   parts: SocketParts,
   { viewer = null, request }: SocketExtra,
-  { query, operationName, variables }: Payload,
+  payload: Payload,
+  requestId: string,
 ) {
-  const makeContext = () => parts.makeContext(viewer, clientAddress(request, parts.isBehindProxy));
-  const enveloped = parts.graphql.getEnveloped({ makeContext, params: { query, operationName, variables } });
+  const { operationName, variables } = payload;
+  const query = parts.operations.textOf(payload) ?? payload.query;
+  const asker = { requestId, address: clientAddress(request, parts.isBehindProxy) };
+  const makeContext = () => parts.makeContext(viewer, asker);
+  const enveloped = parts.graphql.getEnveloped({
+    makeContext,
+    requestId,
+    params: { query, operationName, variables },
+  });
   const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
   const document = parse(query);
   const errors = validate(schema, document);
-  if (errors.length > 0) return errors as GraphQLError[];
+  if (errors.length > 0) return errors.map((error: unknown) => parts.mask(error, requestId));
   return {
     schema,
     document,
@@ -136,4 +161,10 @@ async function prepare(
     contextValue: await contextFactory(),
     rootValue: { execute, subscribe },
   };
+}
+
+/** Without what Yoga notes for HTTP in the extensions. */
+function plain(error: GraphQLError): GraphQLFormattedError {
+  const { http: _http, ...extensions } = error.extensions;
+  return { ...error.toJSON(), extensions };
 }

@@ -1,27 +1,42 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
-import type { Log } from '../platform/log.ts';
 import type { Meter } from '../platform/meter.ts';
 import { createGate } from './gate.ts';
 import { documentLimits } from './limits.ts';
-import { createMaskError } from './mask-error.ts';
+import { type MaskError, maskErrors } from './mask-error.ts';
+import { type Operations, onlyKnownOperations } from './operations.ts';
 import { schema } from './schema.ts';
+import { serverTiming, type Timings } from './server-timing.ts';
 
 /** What the HTTP server and the socket hand over beside the request. */
-export type Handover = { req?: IncomingMessage; res?: ServerResponse; makeContext: () => Context };
+export type Handover = {
+  req?: IncomingMessage;
+  res?: ServerResponse;
+  requestId: string;
+  timings?: Timings;
+  makeContext: () => Context;
+};
 
 export const graphqlPath = '/graphql';
 
+export type EngineParts = { mask: MaskError; operations: Operations; meter: Meter };
+
 /** The GraphQL engine behind HTTP, SSE and WebSocket. Authentication and origins are decided before it. */
-export function createGraphQL(log: Log, meter: Meter) {
-  const maskError = createMaskError(log);
+export function createGraphQL({ mask, operations, meter }: EngineParts) {
   return createYoga<Handover, Context>({
     schema,
     graphqlEndpoint: graphqlPath,
     context: ({ makeContext }) => makeContext(),
-    maskedErrors: { maskError },
-    plugins: [...documentLimits, createGate(meter, maskError)],
+    plugins: [
+      serverTiming(),
+      onlyKnownOperations(operations),
+      ...documentLimits,
+      createGate(meter, mask),
+      maskErrors(mask),
+    ],
+    // Masked by a plugin of ours, which knows the request.
+    maskedErrors: false,
     // Decided in http.ts: exact origins instead of reflected ones, and a GraphiQL that needs no CDN.
     cors: false,
     graphiql: false,
