@@ -12,6 +12,8 @@ import { world } from '../support/world.ts';
 const count = Number(process.env.FUZZ ?? 3_000);
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 const atOnce = 12;
+/** To begin later in a run that is known. */
+const skip = Number(process.env.FUZZ_SKIP ?? 0);
 const forbidden =
   /node_modules|file:\/\/|\.[jt]s:\d+|\b(SELECT|INSERT INTO|UPDATE "|DELETE FROM)\b|prisma|postgres/i;
 
@@ -89,7 +91,9 @@ test(`${count} random operations are answered or refused, and none breaks anythi
       const problem = await problemOf(there, operation).catch((error) => `no answer: ${error}`);
       asked += 1;
       if (asked % 10_000 === 0) process.stdout.write(`${asked} asked, ${problems.length} problems\n`);
-      if (problem) problems.push(`${JSON.stringify(operation)}\n→ ${problem.slice(0, 600)}`);
+      if (!problem) continue;
+      problems.push(`${JSON.stringify(operation)}\n→ ${problem.slice(0, 600)}`);
+      process.stdout.write(`${problems.at(-1)}\n`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
