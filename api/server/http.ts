@@ -155,13 +155,28 @@ async function serveV1(parts: HttpParts, path: string, request: IncomingMessage,
 
 async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   try {
-    return await authenticate(parts, { headers: request.headers });
+    return await authenticate(parts, { headers: request.headers, inAddress: tokenInAddress(request) });
   } catch (error) {
     if (error instanceof CredentialError) refuse(response, 401, 'UNAUTHENTICATED', error.message);
     else if (isDatabaseGone(error)) refuse(response, 503, 'UNAVAILABLE', databaseGone);
     else throw error;
     return undefined;
   }
+}
+
+/**
+ * The token of an EventSource, taken out of the address, so that nothing behind this sees it. Addresses end in the logs
+ * of proxies: no other request may bring one there.
+ */
+function tokenInAddress(request: IncomingMessage): string | null {
+  const { method, url = '', headers } = request;
+  if (method !== 'GET' || !headers.accept?.includes('text/event-stream')) return null;
+  const at = url.indexOf('?');
+  const given = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
+  const token = given.get('access_token');
+  given.delete('access_token');
+  if (token !== null) request.url = `${url.slice(0, at)}?${given}`;
+  return token;
 }
 
 /** True if the request was refused because a page sent it that may not. */

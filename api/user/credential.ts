@@ -8,12 +8,14 @@ import type { SignIn } from './sign-in.ts';
 
 /**
  * The one place where a credential becomes a viewer, for HTTP, SSE and WebSocket alike: a session cookie, or a token
- * in `Authorization: Bearer` or in the socket's `connectionParams.token`. Two at once are refused, since which of them
+ * in `Authorization: Bearer`, in the socket's `connectionParams.token` or in the address of an EventSource. Two at once are refused, since which of them
  * counts would be a guess.
  */
 export type CredentialSource = {
   headers: IncomingHttpHeaders;
   connectionParams?: Record<string, unknown> | undefined;
+  /** `access_token` of the address: for an EventSource, which cannot send headers, and for nothing else. */
+  inAddress?: string | null;
 };
 
 export type CredentialParts = { db: Db; signIn: SignIn };
@@ -28,7 +30,7 @@ export async function authenticate(parts: CredentialParts, source: CredentialSou
   const { cookie = '', authorization } = source.headers;
   // Other schemes, e.g. the basic authentication of a proxy in front, are not ours.
   const bearer = authorization?.match(/^Bearer\s+(.*)$/i)?.[1];
-  const given = source.connectionParams?.token;
+  const given = source.connectionParams?.token ?? source.inAddress ?? undefined;
   const token = given ?? bearer;
   const hasCookie = sessionCookie.test(cookie);
   if (token !== undefined && hasCookie) {
@@ -37,7 +39,9 @@ export async function authenticate(parts: CredentialParts, source: CredentialSou
     );
   }
   if (given !== undefined && bearer !== undefined && given !== bearer) {
-    throw new CredentialError('Two tokens at once: send one in the header or in connectionParams, not both.');
+    throw new CredentialError(
+      'Two tokens at once: send one in the header, in connectionParams or in the address.',
+    );
   }
   if (token !== undefined) {
     const viewer = await viewerOfToken(parts.db, token);
