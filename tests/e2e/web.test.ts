@@ -179,7 +179,8 @@ test('a message that the server never got is sent once when it is back', async (
 test('a page that cannot load its formatter stays, shows plain text, and formats it later', async () => {
   const { ann, upstream } = await world();
   upstream.script(says('This is **strong**.'));
-  const page = await visits(ann, { expected: cutConnections });
+  // What the service worker keeps never reaches the network, where this test stands.
+  const page = await visits(ann, { expected: cutConnections, serviceWorkers: 'block' });
   let refused = 0;
   await page.route('**/assets/markdown-*.js', (route) => {
     refused += 1;
