@@ -2,9 +2,11 @@ const fewestCharacters = 1_000;
 const mostInLine = 400;
 const mostInBlock = 1_000;
 const deepest = 60;
+/** Each is drawn as a card with buttons. */
+const mostFences = 600;
 
-/** What opens or closes inline markup; neighbours count once. */
-const delimiters = /[*_~`$<[\]]+/g;
+/** What opens or closes inline markup, or may begin an address; neighbours count once. */
+const delimiters = /[*_~`$<[\]]+|www\.|:\/\/|@/g;
 const bullet = /^\s*[-*+] \S/;
 const fence = /^(`{3,}(?!.*`)|~{3,})/;
 /** Inside these a fence is no fence: behind one, nothing is believed to be code. */
@@ -20,6 +22,7 @@ export function isTangled(text: string): boolean {
   let isFenceTrusted = true;
   let inBlock = 0;
   let depth = 0;
+  let fences = 0;
   for (const line of text.split('\n')) {
     const [mark = ''] = (isFenceTrusted && fence.exec(line)) || [];
     if (open) {
@@ -28,6 +31,8 @@ export function isTangled(text: string): boolean {
     }
     if (mark || line.trim() === '' || bullet.test(line)) [inBlock, depth] = [0, 0];
     if (mark) {
+      fences += 1;
+      if (fences > mostFences) return true;
       open = mark;
       continue;
     }
