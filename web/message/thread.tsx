@@ -1,5 +1,5 @@
 import { ArrowDownIcon } from 'lucide-react';
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { NewerPage } from './newer-page.tsx';
@@ -33,7 +33,9 @@ export function Thread(props: Props) {
   const { threadKey, conversationId, nodes, olderCursor, newerCursor, targetId, pending, hasSent } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { isAway, toBottom, follow, show } = useChatScroll(scroller, threadKey);
+  const isWhole = useIsWhole(threadKey) || targetId !== null;
   const turns = toTurns(nodes);
+  const shown = isWhole ? turns : turns.slice(-firstTurns);
   const oldest = nodes[0];
   useFollowSent(pending, follow);
   useTarget({ scroller, targetId, isThere: nodes.some(({ id }) => id === targetId), show });
@@ -50,7 +52,7 @@ export function Thread(props: Props) {
         aria-label={m.thread()}
       >
         <div className="thread">
-          {conversationId && olderCursor && oldest && (
+          {isWhole && conversationId && olderCursor && oldest && (
             <OlderPage
               key={`${oldest.id} ${olderCursor}`}
               conversationId={conversationId}
@@ -59,8 +61,8 @@ export function Thread(props: Props) {
               scroller={scroller}
             />
           )}
-          {turns.map((turn, index) => {
-            const isLast = index === turns.length - 1 && !newerCursor;
+          {shown.map((turn, index) => {
+            const isLast = index === shown.length - 1 && !newerCursor;
             return (
               <TurnView
                 key={turn.key}
@@ -94,6 +96,15 @@ export function Thread(props: Props) {
       </div>
     </div>
   );
+}
+
+/** As many as fill a view: what a reader sees first must not wait for what stands above it. */
+const firstTurns = 6;
+
+function useIsWhole(threadKey: string): boolean {
+  const [wholeKey, setWholeKey] = useState<string | null>(null);
+  useEffect(() => startTransition(() => setWholeKey(threadKey)), [threadKey]);
+  return wholeKey === threadKey;
 }
 
 function useFollowSent(pending: PendingMessage | null, follow: () => void): void {
