@@ -17,6 +17,9 @@ test.each(bombs)('20 KB of %s are tangled, also behind prose and in a quote', (s
 test.each([
   ['addresses', 'www.a.'],
   ['logins', 'a@b.'],
+  ['bullets', '* '],
+  ['mixed bullets', '* 1. - + '],
+  ['quotes in quotes', `${'> '.repeat(30)}a\n`],
   ['code blocks', '\n```\n~~~'],
 ])('20 KB of %s are tangled', (_, seed) => {
   expect(isTangled(seed.repeat(20_000 / seed.length))).toBe(true);
@@ -45,5 +48,7 @@ test('long answers of ordinary markup are not', () => {
   ).toBe(false);
   expect(isTangled(code.slice(-400).concat('\n').repeat(100))).toBe(false);
   expect(isTangled('```sh\nnpm start\n```\n\nThen:\n\n'.repeat(200))).toBe(false);
+  expect(isTangled('- a\n  - b\n    - c\n      > d\n        1. e\n'.repeat(400))).toBe(false);
+  expect(isTangled(`${'-'.repeat(80)}\n\n> > > said\n\n`.repeat(100))).toBe(false);
   expect(isTangled('All in **one** line, _again_ and again. '.repeat(90))).toBe(false);
 });

@@ -90,7 +90,12 @@ function install() {
   const note = (seen: Probe['shown'], text: string) => {
     // A hostile answer has one mark only, at its beginning.
     const ends = text.slice(0, 200) + text.slice(-2_000);
-    const index = Number(ends.match(/n\d{5}/g)?.at(-1)?.slice(1) ?? -1);
+    const index = Number(
+      ends
+        .match(/n\d{5}/g)
+        ?.at(-1)
+        ?.slice(1) ?? -1,
+    );
     if (index > (seen.at(-1)?.[1] ?? -1)) seen.push([Date.now(), index]);
   };
   globalThis.WebSocket = class extends WebSocket {
