@@ -33,9 +33,10 @@ export function Thread(props: Props) {
   const { threadKey, conversationId, nodes, olderCursor, newerCursor, targetId, pending, hasSent } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { isAway, toBottom, follow, show } = useChatScroll(scroller, threadKey);
-  const isWhole = useIsWhole(threadKey) || targetId !== null;
   const turns = toTurns(nodes);
-  const shown = isWhole ? turns : turns.slice(-firstTurns);
+  const count = useShownTurns(threadKey, turns.length);
+  const isWhole = count >= turns.length || targetId !== null;
+  const shown = isWhole ? turns : turns.slice(-count);
   const oldest = nodes[0];
   useFollowSent(pending, follow);
   useTarget({ scroller, targetId, isThere: nodes.some(({ id }) => id === targetId), show });
@@ -100,11 +101,19 @@ export function Thread(props: Props) {
 
 /** As many as fill a view: what a reader sees first must not wait for what stands above it. */
 const firstTurns = 6;
+/** Few at a time: whoever types meanwhile makes React begin such a part anew. */
+const moreTurns = 2;
 
-function useIsWhole(threadKey: string): boolean {
-  const [wholeKey, setWholeKey] = useState<string | null>(null);
-  useEffect(() => startTransition(() => setWholeKey(threadKey)), [threadKey]);
-  return wholeKey === threadKey;
+function useShownTurns(threadKey: string, total: number): number {
+  const [shown, setShown] = useState({ threadKey, count: firstTurns });
+  const count = shown.threadKey === threadKey ? shown.count : firstTurns;
+  useEffect(() => {
+    if (count === Number.POSITIVE_INFINITY) return;
+    // Once all are there, a turn that is added must not hide the first one.
+    const next = count + moreTurns < total ? count + moreTurns : Number.POSITIVE_INFINITY;
+    startTransition(() => setShown({ threadKey, count: next }));
+  }, [threadKey, count, total]);
+  return count;
 }
 
 function useFollowSent(pending: PendingMessage | null, follow: () => void): void {
