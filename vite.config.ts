@@ -2,13 +2,30 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { documentsPlugin } from './web/graphql/compile.ts';
 import { messagesPlugin } from './web/locales/compile.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+type Graph = { getModuleInfo: (id: string) => { importedIds: readonly string[] } | null };
+
+/** All that a module imports and is needed before it runs. */
+function needsOf(id: string, graph: Graph, found = new Set<string>()): Set<string> {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) needsOf(imported, graph, found);
+  return found;
+}
+
+/** The frame of diagrams must not load the program: what both need stays apart. */
+const nameOfStart = (id: string, graph: Graph): string | null =>
+  needsOf(here('./web/main.tsx'), graph).has(id) && !needsOf(here('./web/diagram/draw.ts'), graph).has(id)
+    ? 'start'
+    : null;
+
 export default defineConfig({
   root: here('./web'),
-  plugins: [react(), tailwindcss(), messagesPlugin()],
+  plugins: [react(), tailwindcss(), messagesPlugin(), documentsPlugin()],
   resolve: {
     alias: {
       // streamdown imports rehype-raw even when raw HTML is off; it would bring parse5 (48 KiB gzipped).
@@ -28,7 +45,15 @@ export default defineConfig({
     reportCompressedSize: false,
     // The policy allows no fonts from data: addresses.
     assetsInlineLimit: 0,
-    rollupOptions: { input: [here('./web/index.html'), here('./web/diagram.html')] },
+    rollupOptions: {
+      input: [here('./web/index.html'), here('./web/diagram.html')],
+      // What the first screen needs, in one file: thirty small ones are as many requests, and compress worse.
+      output: {
+        codeSplitting: {
+          groups: [{ name: nameOfStart, tags: ['$initial'], includeDependenciesRecursively: false }],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

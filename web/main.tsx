@@ -26,9 +26,11 @@ void startServiceWorker();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
-await speak();
-createRoot(root).render(
-  <StrictMode>
-    <InLanguage />
-  </StrictMode>,
-);
+const show = () =>
+  createRoot(root).render(
+    <StrictMode>
+      <InLanguage />
+    </StrictMode>,
+  );
+// Not awaited here: the chunk of a language imports from this one, and each would wait for the other.
+void speak().then(show);

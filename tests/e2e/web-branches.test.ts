@@ -67,6 +67,36 @@ test('a regenerated answer stands beside the first one, and another model can be
   expect(await questions(page).count()).toBe(1);
 });
 
+test('stepping between versions with Alt and the arrows keeps the message where it is read', async () => {
+  const { ann, upstream } = await world();
+  const long = (word: string) => says(`${word}\n\n`.repeat(60));
+  upstream.script(long('before'), long('old'), long('new'));
+  const { conversation, ...first } = await ann.sends('One');
+  await ann.follows(first.generation).text();
+  const second = await ann.sends('Two', { conversationId: conversation, parentId: first.reply });
+  await ann.follows(second.generation).text();
+  const edited = await ann.grows('editMessage', { messageId: second.question, text: 'Two, again' });
+  await ann.follows(edited.generation).text();
+  const page = await visits(ann, { path: `/c/${conversation}` });
+  await answer(page).getByText('new').first().waitFor();
+  const versions = page.getByRole('group', { name: /^Version/ });
+  await versions.scrollIntoViewIfNeeded();
+  await versions.getByRole('button', { name: 'Previous version' }).focus();
+  await eventually(async () => (await versions.boundingBox())!.y).toBeGreaterThan(0);
+  const { y } = (await versions.boundingBox())!;
+
+  for (const [key, text, number] of [
+    ['Alt+ArrowLeft', 'old', 1],
+    ['Alt+ArrowRight', 'new', 2],
+  ] as const) {
+    await page.keyboard.press(key);
+    await answer(page).getByText(text).first().waitFor();
+    await page.getByRole('group', { name: `Version ${number} of 2` }).waitFor();
+    await eventually(async () => Math.abs((await versions.boundingBox())!.y - y)).toBeLessThan(2);
+    expect(await page.evaluate(() => document.activeElement?.closest('fieldset') !== null)).toBe(true);
+  }
+});
+
 test('a stopped answer goes on from where it was stopped', async () => {
   const { ann, upstream } = await world();
   const model = cranked();

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import {
   answer,
   answers,
+  button,
   composer,
   ended,
   eventually,
@@ -31,12 +32,38 @@ afterAll(closeChromium);
 /** Answers `payload 17` with the seventeenth, in pieces that end anywhere, inside a character too. */
 const obeys = (corpus: HostileAnswer[]): Scenario =>
   improvises(async (exchange) => {
-    const [, number = ''] = /^payload (\d+)$/.exec(lastUserText(exchange.request)) ?? [];
+    const [, number = 'none'] = /^payload (\d+)$/.exec(lastUserText(exchange.request)) ?? [];
     const text = corpus[Number(number)]?.text ?? 'Nothing hostile.';
     const size = Math.max(7, Math.ceil(text.length / 60));
     await exchange.role();
     for (let at = 0; at < text.length; at += size) await exchange.text(text.slice(at, at + size));
     await exchange.complete();
+  });
+
+/** Until the formatter is there, text is plain. */
+const isFormatted = (page: Page) =>
+  eventually(() => page.locator('.markdown > p.whitespace-pre-wrap:not([data-tangled])').count()).toBe(0);
+
+/** Follows every link of the last answer as a press of Enter would, and closes the question that most of them ask. */
+const pressLinks = (page: Page): Promise<{ leading: string[]; asked: string[] }> =>
+  answer(page).evaluate(async (article) => {
+    const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
+    // One that stays on this server, as the browser reads it, opens a tab of Parley.
+    const links = [...article.querySelectorAll<HTMLAnchorElement>('.markdown a')].filter(
+      ({ origin, hash }) => origin !== location.origin || hash,
+    );
+    const asked: string[] = [];
+    for (const link of links) {
+      link.click();
+      await nextFrame();
+      const question = document.querySelector<HTMLDialogElement>('dialog[open]');
+      if (!question) continue;
+      asked.push(link.href);
+      question.querySelector('button')?.click();
+      await nextFrame();
+    }
+    const leading = links.filter(({ origin }) => origin !== location.origin).map(({ href }) => href);
+    return { leading, asked };
   });
 
 const perChat = 10;
@@ -73,10 +100,7 @@ test('no answer runs script, asks another server or breaks the page, live or aft
   for (const { url, first } of chats) {
     await page.goto(url);
     await eventually(() => answers(page).count()).toBe(Math.min(perChat, corpus.length - first));
-    // Until the formatter is there, text is plain.
-    await eventually(() =>
-      page.locator('.markdown > p.whitespace-pre-wrap:not([data-tangled])').count(),
-    ).toBe(0);
+    await isFormatted(page);
     await note(`answers from ${first}, again`);
   }
 
@@ -84,6 +108,39 @@ test('no answer runs script, asks another server or breaks the page, live or aft
   expect(await page.getByText('This message could not be formatted').count()).toBe(0);
   expect(await composer(page).isEnabled()).toBe(true);
 }, 400_000);
+
+test('a link of a hostile answer asks before it leaves, or leads nowhere', async () => {
+  const canary = await startCanary();
+  const corpus = hostileAnswers(canary.url).filter(({ name }) =>
+    /^(links|loads|references|characters) /.test(name),
+  );
+  const { ann, upstream } = await world();
+  upstream.script(obeys(corpus));
+  const page = await visits(ann, { expected: { consoleErrors: /Content Security Policy|^policy: / } });
+  const { tripped } = await stretchTripwire(page, ann.url);
+  await composer(page).waitFor();
+
+  let count = 0;
+  for (const [number, { name }] of corpus.entries()) {
+    await send(page, `payload ${number}`);
+    await questions(page).getByText(`payload ${number}`, { exact: true }).waitFor();
+    await ended(page);
+    await isFormatted(page);
+    const { leading, asked } = await pressLinks(page);
+    expect(asked, name).toEqual(leading);
+    count += asked.length;
+    expect(new URL(page.url()).pathname, name).toMatch(/^\/c\//);
+  }
+  await button(page, 'New chat')
+    .or(page.getByRole('link', { name: 'New chat' }))
+    .first()
+    .click();
+  await send(page, 'Are you well?');
+
+  await answer(page).getByText('Nothing hostile.').waitFor();
+  expect({ tripped, heard: canary.heard }).toEqual({ tripped: [], heard: [] });
+  expect(count).toBeGreaterThan(20);
+}, 200_000);
 
 test('names, titles, errors and ids of a hostile model server are text', async () => {
   const html = '<img src=x onerror=pwn()>';

@@ -5,6 +5,7 @@ import {
   composer,
   cutConnections,
   ended,
+  eventually,
   questions,
   send,
   shown,
@@ -66,6 +67,43 @@ test('a laptop that slept in mid-answer goes on exactly where it was', async () 
   await page.getByText('Reconnecting…').waitFor({ state: 'hidden' });
   await proxy.stop();
 }, 60_000);
+
+test('an answer that goes silent on an open line is asked for again, without a lost or a doubled character', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model);
+  const page = await visits(ann);
+  await composer(page).waitFor();
+  let isSilent = false;
+  let asked = 0;
+  await page.routeWebSocket('**/graphql', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (String(message).includes('FollowGeneration')) asked += 1;
+      server.send(message);
+    });
+    server.onMessage((message) => {
+      if (!isSilent || !String(message).includes('"generation":{"__typename":"GenerationDelta"'))
+        socket.send(message);
+    });
+  });
+  await page.reload();
+  await send(page, 'Count');
+  await model.say('one ');
+  await answer(page).getByText('one').waitFor();
+
+  isSilent = true;
+  await model.say('two ');
+  await eventually(async () => (await ann.thread(page.url().split('/c/')[1] ?? '')).at(-1)).toBe('one two ');
+  isSilent = false;
+  await answer(page).getByText('one two').waitFor({ timeout: 25_000 });
+  await model.say('three');
+  await model.ends();
+  await ended(page);
+
+  expect(await shown(page)).toBe('one two three');
+  expect(asked).toBe(2);
+});
 
 test('a socket that never gets through its handshake is given up for a new one', async () => {
   const { ann, upstream } = await world();
@@ -179,7 +217,8 @@ test('a message that the server never got is sent once when it is back', async (
 test('a page that cannot load its formatter stays, shows plain text, and formats it later', async () => {
   const { ann, upstream } = await world();
   upstream.script(says('This is **strong**.'));
-  const page = await visits(ann, { expected: cutConnections });
+  // What the service worker keeps never reaches the network, where this test stands.
+  const page = await visits(ann, { expected: cutConnections, serviceWorkers: 'block' });
   let refused = 0;
   await page.route('**/assets/markdown-*.js', (route) => {
     refused += 1;

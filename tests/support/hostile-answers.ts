@@ -84,7 +84,7 @@ const references = (canary: string): string[] => [
   '[^root]\n\n[^root]: a note called as the root of the page',
   `[a]: ${canary}/a "\n[b]: ${canary}/b"\n\n[a] ![b]`,
   '|a|b|\n|-|-|\n|[x](javascript:pwn())|`|`<img src=x onerror=pwn()>|',
-  `|${'a|'.repeat(500)}\n|${'-|'.repeat(500)}\n|${'<b>|'.repeat(500)}`,
+  `|${'a|'.repeat(200)}\n|${'-|'.repeat(200)}\n|${'<b>|'.repeat(200)}`,
   '- [x] <img src=x onerror=pwn()>\n- [ ] [a](javascript:pwn())',
   `www.${canary.slice('http://'.length)}/auto ${canary}/auto pwn@127.0.0.1 xmpp:a@b.c`,
   '> [!NOTE]\n> <img src=x onerror=pwn()>',

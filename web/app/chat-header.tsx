@@ -4,8 +4,10 @@ import { Link } from 'wouter';
 import { ChatMenu } from '../conversation/chat-menu.tsx';
 import { m } from '../lib/messages.ts';
 import { homePath, messagePath } from '../lib/paths.ts';
-import { TreeDialog } from '../message/tree-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Later, part } from '../ui/later.tsx';
+
+const treeDialog = part(() => import('../message/tree-dialog.tsx'));
 
 type Head = {
   id: string;
@@ -26,6 +28,7 @@ type Props = {
 export function ChatHeader(props: Props) {
   const { title, conversation, messageId = null, onOpenSidebar, onShow, onPrint } = props;
   const [isTreeOpen, setIsTreeOpen] = useState(false);
+  const closeTree = () => setIsTreeOpen(false);
   const origin = conversation?.forkedFrom;
   return (
     <header className="chat-header">
@@ -65,7 +68,11 @@ export function ChatHeader(props: Props) {
         )}
       </div>
       {isTreeOpen && conversation && onShow && (
-        <TreeDialog conversationId={conversation.id} onChoose={onShow} onClose={() => setIsTreeOpen(false)} />
+        <Later
+          part={treeDialog}
+          props={{ conversationId: conversation.id, onChoose: onShow, onClose: closeTree }}
+          onMissing={closeTree}
+        />
       )}
     </header>
   );

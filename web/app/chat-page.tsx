@@ -16,9 +16,9 @@ import { useStopGeneration } from '../generation/use-stop-generation.ts';
 import { m } from '../lib/messages.ts';
 import { conversationPath } from '../lib/paths.ts';
 import { startEditing } from '../message/editing.ts';
-import { PrintSheet } from '../message/print-sheet.tsx';
 import { Thread } from '../message/thread.tsx';
 import { ThreadActionsProvider } from '../message/thread-actions.ts';
+import { Later, part } from '../ui/later.tsx';
 import { useViewer } from '../user/viewer.ts';
 import { ChatHeader } from './chat-header.tsx';
 import { ChatNote, NewChatNote, TrashNote } from './chat-notes.tsx';
@@ -30,6 +30,8 @@ import { usePermalink } from './use-permalink.ts';
 import { usePrintKey } from './use-print-key.ts';
 import { useSendTurn } from './use-send-turn.ts';
 import { useThreadActionsOf } from './use-thread-actions.ts';
+
+const printSheet = part(() => import('../message/print-sheet.tsx'));
 
 const noModels: never[] = [];
 
@@ -140,7 +142,16 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       {isInTrash && head && <TrashNote onRestore={() => void restore([head.id])} />}
       <Announcer generation={lastGeneration} />
       {isPrinting && head && (
-        <PrintSheet conversationId={head.id} title={head.title} leafId={leafId ?? null} onEnd={endPrinting} />
+        <Later
+          part={printSheet}
+          props={{
+            conversationId: head.id,
+            title: head.title,
+            leafId: leafId ?? null,
+            onEnd: endPrinting,
+          }}
+          onMissing={endPrinting}
+        />
       )}
       {isEmpty && <div className="empty-top">{<Greeting name={viewer.displayName} />}</div>}
       {state === 'loading' && <ChatSkeleton />}

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { Command } from '../search/commands.ts';
+import { Later, part } from '../ui/later.tsx';
 
 const load = () => import('../search/palette.tsx');
-const Palette = lazy(load);
+const palette = part(load);
 
 type Props = { isOpen: boolean; commands: Command[]; onToggle: (isOpen: boolean) => void };
 
@@ -13,9 +14,6 @@ export function SearchDoor({ isOpen, commands, onToggle }: Props) {
     return () => clearTimeout(timer);
   }, []);
   if (!isOpen) return null;
-  return (
-    <Suspense>
-      <Palette commands={commands} onClose={() => onToggle(false)} />
-    </Suspense>
-  );
+  const onClose = () => onToggle(false);
+  return <Later part={palette} props={{ commands, onClose }} onMissing={onClose} />;
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { focusComposer } from '../composer/quote.ts';
 import { chooseNewChatModel, useModels } from '../composer/use-models.ts';
@@ -17,6 +17,7 @@ import { useIsPhone } from '../lib/use-media.ts';
 import { copyLast } from '../message/copy-last.ts';
 import { preloadMarkdown } from '../message/message-text.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Later, part } from '../ui/later.tsx';
 import { useViewer } from '../user/viewer.ts';
 import { ChatPage } from './chat-page.tsx';
 import { useCommands } from './commands.tsx';
@@ -29,9 +30,9 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { useSwipe } from './use-swipe.ts';
 
 // Seldom seen: they come when they are asked for.
-const SettingsPage = lazy(() => import('../settings/settings-page.tsx'));
-const UsagePage = lazy(() => import('../usage/usage-page.tsx'));
-const ShortcutsDialog = lazy(() => import('../settings/shortcuts-dialog.tsx'));
+const settingsPage = part(() => import('../settings/settings-page.tsx'));
+const usagePage = part(() => import('../usage/usage-page.tsx'));
+const shortcutsDialog = part(() => import('../settings/shortcuts-dialog.tsx'));
 
 const closedSidebar = 'parley:sidebar-closed';
 
@@ -44,6 +45,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const conversationId = conversationIdIn(path);
   const [isSearching, setIsSearching] = useState(false);
   const [isListing, setIsListing] = useState(false);
+  const endListing = () => setIsListing(false);
   const toggleSearch = useCallback((isOpen: boolean) => {
     // Two modal layers at once would be one too many for Esc.
     setIsDrawerOpen(false);
@@ -78,6 +80,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const { models } = useModels();
   const { setModel } = useConversationActions();
   const isSidebarShown = !isPhone && isSidebarOpen;
+  const page = { onOpenSidebar: openSidebar(isSidebarShown) };
   const toggleSidebar = () => setSidebar(isPhone ? !isDrawerOpen : !isSidebarOpen);
   const commands = useCommands({
     navigate,
@@ -111,21 +114,19 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       )}
       <main className="relative flex min-w-0 flex-1 flex-col">
         <ConnectionNotice />
-        <Suspense fallback={null}>
-          {settingsTab && <SettingsPage tab={settingsTab} onOpenSidebar={openSidebar(isSidebarShown)} />}
-          {path === usagePath && <UsagePage onOpenSidebar={openSidebar(isSidebarShown)} />}
-          {!settingsTab && path !== usagePath && (
-            <ChatPage
-              conversationId={conversationId}
-              messageId={messageIdIn(path)}
-              onOpenSidebar={openSidebar(isSidebarShown)}
-              onGo={(path) => navigate(path)}
-            />
-          )}
-        </Suspense>
+        {settingsTab && <Later part={settingsPage} props={{ tab: settingsTab, ...page }} />}
+        {path === usagePath && <Later part={usagePage} props={page} />}
+        {!settingsTab && path !== usagePath && (
+          <ChatPage
+            conversationId={conversationId}
+            messageId={messageIdIn(path)}
+            onOpenSidebar={page.onOpenSidebar}
+            onGo={(path) => navigate(path)}
+          />
+        )}
       </main>
       <SearchDoor isOpen={isSearching} commands={commands} onToggle={toggleSearch} />
-      <Suspense>{isListing && <ShortcutsDialog onClose={() => setIsListing(false)} />}</Suspense>
+      {isListing && <Later part={shortcutsDialog} props={{ onClose: endListing }} onMissing={endListing} />}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import { BracesIcon, EllipsisIcon, FileTextIcon, PrinterIcon, ScrollTextIcon } from 'lucide-react';
 import { useState } from 'react';
 import { m } from '../lib/messages.ts';
+import { showToast } from '../lib/toast.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Later, part } from '../ui/later.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
-import { InstructionsDialog } from './instructions-dialog.tsx';
-import { exportChat } from './save-chat.ts';
+
+const instructionsDialog = part(() => import('./instructions-dialog.tsx'));
 
 type Props = {
   conversationId: string;
@@ -16,6 +18,12 @@ type Props = {
 /** What can be done with the chat that is open. */
 export function ChatMenu({ conversationId, messageId, onPrint }: Props) {
   const [isInstructing, setIsInstructing] = useState(false);
+  const onClose = () => setIsInstructing(false);
+  const save = (kind: 'markdown' | 'json') =>
+    void import('./save-chat.ts').then(
+      ({ exportChat }) => exportChat(kind, conversationId, messageId),
+      () => showToast(m.chatExportFailed()),
+    );
   return (
     <>
       <Menu
@@ -36,21 +44,15 @@ export function ChatMenu({ conversationId, messageId, onPrint }: Props) {
           </MenuItem>
         )}
         <MenuLine />
-        <MenuItem
-          icon={<FileTextIcon size={16} />}
-          onSelect={() => void exportChat('markdown', conversationId, messageId)}
-        >
+        <MenuItem icon={<FileTextIcon size={16} />} onSelect={() => save('markdown')}>
           {m.chatExportMarkdown()}
         </MenuItem>
-        <MenuItem
-          icon={<BracesIcon size={16} />}
-          onSelect={() => void exportChat('json', conversationId, messageId)}
-        >
+        <MenuItem icon={<BracesIcon size={16} />} onSelect={() => save('json')}>
           {m.chatExportJson()}
         </MenuItem>
       </Menu>
       {isInstructing && (
-        <InstructionsDialog conversationId={conversationId} onClose={() => setIsInstructing(false)} />
+        <Later part={instructionsDialog} props={{ conversationId, onClose }} onMissing={onClose} />
       )}
     </>
   );

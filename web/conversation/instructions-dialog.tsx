@@ -48,7 +48,8 @@ const SetInstructions = graphql(`
 
 const longest = 20_000;
 
-export function InstructionsDialog({
+/** The default export, because the menu loads it when it is asked for. */
+export default function InstructionsDialog({
   conversationId,
   onClose,
 }: {

@@ -5,13 +5,15 @@ import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Later, part } from '../ui/later.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
 import { type ListView, showList } from './list-view.ts';
-import { ProjectDialog } from './project-dialog.tsx';
 import { DeleteProject, RestoreProject } from './project-documents.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
 import { type Project, useProjects } from './use-projects.ts';
+
+const projectDialog = part(() => import('./project-dialog.tsx'));
 
 type Props = { view: ListView; models: readonly { id: string; displayName: string }[]; isEmpty: boolean };
 
@@ -74,6 +76,7 @@ function EmptyTrashButton() {
 function ProjectMenu({ project, models }: { project: Project; models: Props['models'] }) {
   const client = useClient();
   const [isEditing, setIsEditing] = useState(false);
+  const onClose = () => setIsEditing(false);
   const input = { projectId: project.id };
   const remove = async () => {
     const { data } = await client.mutation(DeleteProject, { input });
@@ -100,7 +103,7 @@ function ProjectMenu({ project, models }: { project: Project; models: Props['mod
           {m.projectDelete()}
         </MenuItem>
       </Menu>
-      {isEditing && <ProjectDialog project={project} models={models} onClose={() => setIsEditing(false)} />}
+      {isEditing && <Later part={projectDialog} props={{ project, models, onClose }} onMissing={onClose} />}
     </>
   );
 }

@@ -15,8 +15,11 @@ type Props = {
   onClose: (createdId?: string) => void;
 };
 
-/** Makes or changes a project. A save that would overwrite another device's is refused, and the text stays here. */
-export function ProjectDialog({ project, models, onClose }: Props) {
+/**
+ * Makes or changes a project. A save that would overwrite another device's is refused, and the text stays here. The
+ * default export, because the list loads it when it is asked for.
+ */
+export default function ProjectDialog({ project, models, onClose }: Props) {
   const client = useClient();
   const [name, setName] = useState(project?.name ?? '');
   const [instructions, setInstructions] = useState(project?.instructions ?? '');

@@ -2,9 +2,11 @@ import { FolderIcon, FolderPlusIcon } from 'lucide-react';
 import { useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Later, part } from '../ui/later.tsx';
 import { showList } from './list-view.ts';
-import { ProjectDialog } from './project-dialog.tsx';
 import { useProjects } from './use-projects.ts';
+
+const projectDialog = part(() => import('./project-dialog.tsx'));
 
 type Props = { models: readonly { id: string; displayName: string }[] };
 
@@ -12,6 +14,10 @@ type Props = { models: readonly { id: string; displayName: string }[] };
 export function ProjectList({ models }: Props) {
   const projects = useProjects();
   const [isAdding, setIsAdding] = useState(false);
+  const onClose = (id?: string) => {
+    setIsAdding(false);
+    if (id) showList({ kind: 'project', projectId: id });
+  };
   return (
     <section aria-label={m.projects()} className="mb-3">
       <div className="flex items-center justify-between pe-1">
@@ -37,14 +43,7 @@ export function ProjectList({ models }: Props) {
         ))}
       </ul>
       {isAdding && (
-        <ProjectDialog
-          project={null}
-          models={models}
-          onClose={(id) => {
-            setIsAdding(false);
-            if (id) showList({ kind: 'project', projectId: id });
-          }}
-        />
+        <Later part={projectDialog} props={{ project: null, models, onClose }} onMissing={onClose} />
       )}
     </section>
   );

@@ -95,7 +95,8 @@ function LiveActs({ chosen, isArchive }: { chosen: ConversationRowFragment[]; is
 
 function TrashActs({ ids }: { ids: string[] }) {
   const { restore, purge } = useConversationActions();
-  const [isAsking, setIsAsking] = useState(false);
+  /** What the question is about: the list may be read anew, and be empty for a moment, while it is asked. */
+  const [asked, setAsked] = useState<string[] | null>(null);
   const isDisabled = ids.length === 0;
   return (
     <>
@@ -109,14 +110,14 @@ function TrashActs({ ids }: { ids: string[] }) {
         label={m.deleteForGood()}
         isDisabled={isDisabled}
         icon={<Trash2Icon size={17} />}
-        onDo={() => setIsAsking(true)}
+        onDo={() => setAsked(ids)}
       />
-      {isAsking && (
+      {asked && (
         <DeleteQuestion
-          title={m.purgeTitle({ count: ids.length })}
+          title={m.purgeTitle({ count: asked.length })}
           lead={m.purgeLead()}
-          onCancel={() => setIsAsking(false)}
-          onConfirm={() => ended(purge(ids))}
+          onCancel={() => setAsked(null)}
+          onConfirm={() => ended(purge(asked))}
         />
       )}
     </>

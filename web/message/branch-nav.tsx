@@ -1,5 +1,5 @@
 import { ChevronLeftIcon, ChevronRightIcon } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useThreadActions } from './thread-actions.ts';
@@ -9,28 +9,29 @@ type Props = { messageId: string; siblingIds: readonly string[] };
 /** ‹ 2/3 ›: steps through the versions of a message. Alt with an arrow does the same while the focus is in here. */
 export function BranchNav({ messageId, siblingIds }: Props) {
   const actions = useThreadActions();
+  const nav = useRef<HTMLFieldSetElement>(null);
+  useFocusAfterStep(nav, messageId);
   if (!actions || siblingIds.length < 2) return null;
   const at = siblingIds.indexOf(messageId);
-  const before = siblingIds[at - 1];
-  const after = siblingIds[at + 1];
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = event.key === 'ArrowLeft' ? before : event.key === 'ArrowRight' ? after : undefined;
-    if (!event.altKey || !to) return;
-    event.preventDefault();
+  const step = (by: -1 | 1) => {
+    const to = siblingIds[at + by];
+    if (!to) return;
+    if (nav.current?.contains(document.activeElement)) stepped = { to, by };
     actions.step(to);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+    event.preventDefault();
+    step(event.key === 'ArrowLeft' ? -1 : 1);
   };
   return (
     <fieldset
+      ref={nav}
       className="branch-nav"
       aria-label={m.versionOf({ at: at + 1, count: siblingIds.length })}
       onKeyDown={onKeyDown}
     >
-      <IconButton
-        label={m.previousVersion()}
-        size="small"
-        disabled={!before}
-        onClick={() => before && actions.step(before)}
-      >
+      <IconButton label={m.previousVersion()} size="small" disabled={at === 0} onClick={() => step(-1)}>
         <ChevronLeftIcon size={15} />
       </IconButton>
       <span className="text-xs tabular-nums text-ink-soft" aria-hidden>
@@ -39,11 +40,24 @@ export function BranchNav({ messageId, siblingIds }: Props) {
       <IconButton
         label={m.nextVersion()}
         size="small"
-        disabled={!after}
-        onClick={() => after && actions.step(after)}
+        disabled={at === siblingIds.length - 1}
+        onClick={() => step(1)}
       >
         <ChevronRightIcon size={15} />
       </IconButton>
     </fieldset>
   );
+}
+
+let stepped: { to: string; by: -1 | 1 } | null = null;
+
+/** Another version is another message with buttons of its own: the focus goes on to them, so that one can step on. */
+function useFocusAfterStep(nav: RefObject<HTMLFieldSetElement | null>, messageId: string): void {
+  useEffect(() => {
+    if (stepped?.to !== messageId || !nav.current) return;
+    const buttons = [...nav.current.querySelectorAll('button')];
+    if (stepped.by === 1) buttons.reverse();
+    stepped = null;
+    buttons.find(({ disabled }) => !disabled)?.focus({ preventScroll: true });
+  }, [nav, messageId]);
 }

@@ -28,8 +28,11 @@ type Props = { conversationId: string; title: string; leafId: string | null; onE
 
 const pageSize = 100;
 
-/** The whole thread on paper, also what the screen has not loaded yet. It is there while it is being printed. */
-export function PrintSheet({ conversationId, title, leafId, onEnd }: Props) {
+/**
+ * The whole thread on paper, also what the screen has not loaded yet. It is there while it is being printed. The default
+ * export, because the page loads it when it is asked for.
+ */
+export default function PrintSheet({ conversationId, title, leafId, onEnd }: Props) {
   const client = useClient();
   const [messages, setMessages] = useState<MessageWords[] | null>(null);
 

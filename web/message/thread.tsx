@@ -1,5 +1,5 @@
 import { ArrowDownIcon } from 'lucide-react';
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { NewerPage } from './newer-page.tsx';
@@ -34,6 +34,9 @@ export function Thread(props: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { isAway, toBottom, follow, show } = useChatScroll(scroller, threadKey);
   const turns = toTurns(nodes);
+  const count = useShownTurns(threadKey, turns.length);
+  const isWhole = count >= turns.length || targetId !== null;
+  const shown = isWhole ? turns : turns.slice(-count);
   const oldest = nodes[0];
   useFollowSent(pending, follow);
   useTarget({ scroller, targetId, isThere: nodes.some(({ id }) => id === targetId), show });
@@ -50,7 +53,7 @@ export function Thread(props: Props) {
         aria-label={m.thread()}
       >
         <div className="thread">
-          {conversationId && olderCursor && oldest && (
+          {isWhole && conversationId && olderCursor && oldest && (
             <OlderPage
               key={`${oldest.id} ${olderCursor}`}
               conversationId={conversationId}
@@ -59,8 +62,8 @@ export function Thread(props: Props) {
               scroller={scroller}
             />
           )}
-          {turns.map((turn, index) => {
-            const isLast = index === turns.length - 1 && !newerCursor;
+          {shown.map((turn, index) => {
+            const isLast = index === shown.length - 1 && !newerCursor;
             return (
               <TurnView
                 key={turn.key}
@@ -94,6 +97,23 @@ export function Thread(props: Props) {
       </div>
     </div>
   );
+}
+
+/** As many as fill a view: what a reader sees first must not wait for what stands above it. */
+const firstTurns = 6;
+/** Few at a time: whoever types meanwhile makes React begin such a part anew. */
+const moreTurns = 2;
+
+function useShownTurns(threadKey: string, total: number): number {
+  const [shown, setShown] = useState({ threadKey, count: firstTurns });
+  const count = shown.threadKey === threadKey ? shown.count : firstTurns;
+  useEffect(() => {
+    if (count === Number.POSITIVE_INFINITY) return;
+    // Once all are there, a turn that is added must not hide the first one.
+    const next = count + moreTurns < total ? count + moreTurns : Number.POSITIVE_INFINITY;
+    startTransition(() => setShown({ threadKey, count: next }));
+  }, [threadKey, count, total]);
+  return count;
 }
 
 function useFollowSent(pending: PendingMessage | null, follow: () => void): void {

@@ -52,8 +52,11 @@ const mostLanes = 8;
 
 type Props = { conversationId: string; onChoose: (messageId: string) => void; onClose: () => void };
 
-/** The whole tree in small: who said what, where the branches part, and where the reader is. */
-export function TreeDialog({ conversationId, onChoose, onClose }: Props) {
+/**
+ * The whole tree in small: who said what, where the branches part, and where the reader is. The default export, because
+ * the header loads it when it is asked for.
+ */
+export default function TreeDialog({ conversationId, onChoose, onClose }: Props) {
   const { tree, hasFailed } = useOutline(conversationId);
   const rows = useMemo(() => layOut(tree?.nodes ?? []), [tree]);
   const parents = new Set(tree?.nodes.map(({ parentId }) => parentId));

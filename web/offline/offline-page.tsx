@@ -29,7 +29,7 @@ export function OfflinePage({ otherwise }: { otherwise: ReactNode }) {
               <li key={id} className={id === shown?.id ? 'row row-current' : 'row'}>
                 <button
                   type="button"
-                  className="row-link truncate text-start"
+                  className="row-link truncate"
                   dir="auto"
                   aria-current={id === shown?.id ? 'page' : undefined}
                   onClick={() => setShownId(id)}
@@ -46,9 +46,11 @@ export function OfflinePage({ otherwise }: { otherwise: ReactNode }) {
           <WifiOffIcon size={16} aria-hidden className="shrink-0" />
           {m.offlineRead()}
         </p>
-        <h1 className="chat-header font-medium text-sm" dir="auto">
-          {shown?.title || m.untitled()}
-        </h1>
+        <header className="chat-header">
+          <h1 className="min-w-0 flex-1 truncate font-medium text-sm" dir="auto">
+            {shown?.title || m.untitled()}
+          </h1>
+        </header>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard. */}
         <section className="thread-scroll" aria-label={m.thread()} tabIndex={0}>
           <div className="thread">{shown && <WordsView messages={shown.messages} />}</div>

@@ -2,10 +2,18 @@ const fewestCharacters = 1_000;
 const mostInLine = 400;
 const mostInBlock = 1_000;
 const deepest = 60;
+/** Levels of lists and quotes below the sixth, over all lines: each line costs once for each level that it is in. */
+const mostNested = 400;
+const shallow = 6;
+const spacesALevel = 2;
+/** Each is drawn as a card with buttons. */
+const mostFences = 600;
 
-/** What opens or closes inline markup; neighbours count once. */
-const delimiters = /[*_~`$<[\]]+/g;
+/** What opens or closes inline markup, or may begin an address; neighbours count once. */
+const delimiters = /[*_~`$<[\]]+|www\.|:\/\/|@/g;
 const bullet = /^\s*[-*+] \S/;
+const containers = /^([ \t]*)((?:>[ \t]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)+)/;
+const container = /[>*+-]|\d+[.)]/g;
 const fence = /^(`{3,}(?!.*`)|~{3,})/;
 /** Inside these a fence is no fence: behind one, nothing is believed to be code. */
 const opaque = /^ {0,3}(?:<|\$\$)/;
@@ -20,6 +28,8 @@ export function isTangled(text: string): boolean {
   let isFenceTrusted = true;
   let inBlock = 0;
   let depth = 0;
+  let fences = 0;
+  let nested = 0;
   for (const line of text.split('\n')) {
     const [mark = ''] = (isFenceTrusted && fence.exec(line)) || [];
     if (open) {
@@ -28,9 +38,13 @@ export function isTangled(text: string): boolean {
     }
     if (mark || line.trim() === '' || bullet.test(line)) [inBlock, depth] = [0, 0];
     if (mark) {
+      fences += 1;
+      if (fences > mostFences) return true;
       open = mark;
       continue;
     }
+    nested += Math.max(0, levelsOf(line) - shallow);
+    if (nested > mostNested) return true;
     if (opaque.test(line)) isFenceTrusted = false;
     const found = line.match(delimiters) ?? [];
     inBlock += found.length;
@@ -42,4 +56,9 @@ export function isTangled(text: string): boolean {
     }
   }
   return false;
+}
+
+function levelsOf(line: string): number {
+  const [, indent = '', signs = ''] = containers.exec(line) ?? [];
+  return signs === '' ? 0 : indent.length / spacesALevel + (signs.match(container)?.length ?? 0);
 }

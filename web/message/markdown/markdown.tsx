@@ -50,7 +50,7 @@ function Part({ text, isTail = false, isLive = false }: PartProps) {
       lineNumbers={false}
       linkSafety={linkSafetyOff}
     >
-      {unifyMath(text)}
+      {unifyMath(capNesting(text))}
     </Streamdown>
   );
 }
@@ -71,7 +71,7 @@ const linkSafetyOff = { enabled: false };
 export default function Markdown({ text, isLive }: { text: string; isLive: boolean }) {
   const [wasLive] = useState(isLive);
   const source = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-  if (!wasLive) return <Part text={capNesting(source)} />;
+  if (!wasLive) return <Part text={source} />;
   return <LiveMarkdown text={source} isLive={isLive} />;
 }
 
@@ -81,14 +81,14 @@ function LiveMarkdown({ text, isLive }: { text: string; isLive: boolean }) {
   const known = text.length < held.length ? nothingFrozen : held;
   const frozen = isTangled(text.slice(known.length)) ? known : freeze(known, text);
   if (frozen !== held) setHeld(frozen);
-  if (isWhole) return <Part text={capNesting(text)} />;
+  if (isWhole) return <Part text={text} />;
   return (
     <>
       {frozen.done.map((chunk, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: chunks are only ever appended.
         <Part key={index} text={chunk} />
       ))}
-      <Part text={capNesting(text.slice(frozen.length))} isTail isLive={isLive} />
+      <Part text={text.slice(frozen.length)} isTail isLive={isLive} />
     </>
   );
 }
