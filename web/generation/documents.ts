@@ -2,7 +2,7 @@ import { graphql } from '../graphql/generated/gql.ts';
 
 export const FollowGeneration = graphql(`
   subscription FollowGeneration($id: ID!, $after: Int) {
-    generation(id: $id, after: $after) {
+    generation(id: $id, after: $after, minIntervalMs: 20) {
       __typename
       ... on GenerationSnapshot {
         seq

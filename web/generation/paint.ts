@@ -1,4 +1,4 @@
-const mostWaitMs = 100;
+const mostWaitMs = 60;
 
 /**
  * Calls `paint` at most once a frame, and less often when painting is dear: after a commit that cost c ms it waits
@@ -29,7 +29,7 @@ export function createPainter(paint: () => void): { request: () => void; cancel:
       setTimeout(() => {
         const endedAt = performance.now();
         costMs = costMs * 0.7 + (endedAt - startedAt) * 0.3;
-        restUntil = endedAt + Math.min(mostWaitMs, costMs * 3);
+        restUntil = endedAt + Math.min(mostWaitMs, costMs * 1.5);
       });
     });
   }
