@@ -204,7 +204,19 @@ mutation Restore {
     ... on UserError { code message }
   }
 }`,
-  `# 11. Where you are signed in. Revoke one, and its sockets and streams are closed within a second.
+  `# 11. Make a token for a program. The secret is shown only in this answer; send it as \`Authorization: Bearer\`.
+mutation Token {
+  createApiToken(input: { name: "My script", scopes: [CONVERSATIONS_READ, MESSAGES_WRITE], expiresAt: null }) {
+    __typename
+    ... on CreateApiTokenPayload { secret apiToken { id prefix scopes } }
+    ... on UserError { code message }
+    ... on ValidationError { issues { path message } }
+  }
+}
+query Left {
+  rateLimit { limit cost remaining resetAt nodeCount }
+}`,
+  `# 12. Where you are signed in. Revoke one, and its sockets and streams are closed within a second.
 query Sessions {
   viewer {
     sessions {
@@ -227,7 +239,7 @@ mutation RevokeOthers {
     ... on UserError { code message }
   }
 }`,
-  `# 12. Take everything with you: page through this and through the chats (tab 3), then through
+  `# 13. Take everything with you: page through this and through the chats (tab 3), then through
 # node(id: "CONVERSATION_ID") { ... on Conversation { messages(first: 100) { … } } }
 query Export {
   viewer {
