@@ -72,7 +72,11 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
 
   return {
     list,
-    find: async (name) => (await list()).find((model) => model.name === name),
+    // Asked for each message of a page: it describes only the one.
+    async find(name) {
+      const { source, names } = await current();
+      return names.includes(name) ? describeModel(name, source.provider) : undefined;
+    },
     default: async () => (await list())[0] as ModelInfo,
     describe(name) {
       if (name === demoModelName) return describeModel(name, 'DEMO');
