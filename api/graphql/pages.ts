@@ -1,4 +1,5 @@
 import type { OutputRef } from '@pothos/core';
+import { validate as isUuid } from 'uuid';
 import { builder } from './builder.ts';
 import { topLevelError } from './top-level-errors.ts';
 
@@ -82,6 +83,19 @@ export const encodeCursor = (parts: (string | number)[]) =>
 /** In milliseconds, up to the year 9999: PostgreSQL takes no more. */
 export const isInstant = (ms: unknown) =>
   Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) < 253_402_300_800_000;
+
+/** What stands behind a cursor of an instant and an ID, newest first, as a condition on the column of that instant. */
+export function olderThan<Name extends string>(name: Name, cursor: string) {
+  const [time, id] = decodeCursor<[number, string]>(
+    cursor,
+    ([ms, key]) => isInstant(ms) && isUuid(String(key)),
+  );
+  const at = new Date(time);
+  // The first condition says nothing new, but is the one from which an index scan can start.
+  return { [name]: { lte: at }, OR: [{ [name]: { lt: at } }, { [name]: at, id: { lt: id } }] } as {
+    [key in Name]: { lte: Date };
+  } & { OR: { [key in Name]: { lt: Date } | Date }[] };
+}
 
 /** The parts of a cursor, or a clear refusal of what is no cursor of this field. */
 export function decodeCursor<Parts extends (string | number)[]>(

@@ -1,16 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
-import { validate as isUuid } from 'uuid';
 import { builder } from '../graphql/builder.ts';
 import { encodeGlobalId } from '../graphql/global-id.ts';
-import {
-  connectionOf,
-  decodeCursor,
-  encodeCursor,
-  isInstant,
-  page,
-  pagePaths,
-  pageSize,
-} from '../graphql/pages.ts';
+import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
 import { Model, modelNamed } from '../model/schema.ts';
 import { ownedBy } from '../platform/viewer.ts';
 import { Usage } from './schema.ts';
@@ -67,7 +58,7 @@ builder.prismaObjectFields('User', (t) => ({
       const where = ownedBy(viewer);
       const rows = await db.prisma.usageEntry.findMany({
         ...queryFromInfo({ context, info, typeName: 'UsageEntry', paths: pagePaths }),
-        where: after ? { AND: [where, olderThan(after)] } : where,
+        where: after ? { AND: [where, olderThan('createdAt', after)] } : where,
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: size + 1,
       });
@@ -79,13 +70,3 @@ builder.prismaObjectFields('User', (t) => ({
     },
   }),
 }));
-
-function olderThan(cursor: string) {
-  const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
-  const createdAt = new Date(time);
-  // The first condition says nothing new, but is the one from which an index scan can start.
-  return {
-    createdAt: { lte: createdAt },
-    OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }],
-  };
-}

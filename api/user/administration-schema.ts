@@ -1,17 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
-import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { given, requireKey } from '../graphql/inputs.ts';
-import {
-  connectionOf,
-  decodeCursor,
-  encodeCursor,
-  isInstant,
-  page,
-  pagePaths,
-  pageSize,
-} from '../graphql/pages.ts';
+import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import { updateUser } from './administration.ts';
@@ -31,7 +22,7 @@ builder.queryField('users', (t) =>
       const size = pageSize('first', first ?? 20);
       const rows = await db.prisma.user.findMany({
         ...queryFromInfo({ context, info, typeName: 'User', paths: pagePaths }),
-        ...(after ? { where: madeBefore(after) } : {}),
+        ...(after ? { where: olderThan('createdAt', after) } : {}),
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: size + 1,
       });
@@ -43,12 +34,6 @@ builder.queryField('users', (t) =>
     },
   }),
 );
-
-function madeBefore(cursor: string) {
-  const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
-  const createdAt = new Date(time);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
-}
 
 const budgetSize = z.number().min(0, 'A budget cannot be negative.').nullish();
 

@@ -1,17 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
-import { validate as isUuid } from 'uuid';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { encodeGlobalId } from '../graphql/global-id.ts';
 import { requireKey } from '../graphql/inputs.ts';
-import {
-  connectionOf,
-  decodeCursor,
-  encodeCursor,
-  isInstant,
-  page,
-  pagePaths,
-  pageSize,
-} from '../graphql/pages.ts';
+import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
 import type { Bell } from '../platform/bell.ts';
 import { NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import { ownedBy } from '../platform/viewer.ts';
@@ -73,7 +64,7 @@ builder.prismaObjectFields(User, (t) => ({
       const query = queryFromInfo({ context, info, typeName: 'Session', paths: pagePaths });
       const rows = await db.prisma.session.findMany({
         select: { ...(query as { select?: object }).select, id: true, lastUsedAt: true },
-        where: after ? { AND: [where, usedBefore(after)] } : where,
+        where: after ? { AND: [where, olderThan('lastUsedAt', after)] } : where,
         orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
         take: size + 1,
       });
@@ -89,12 +80,6 @@ builder.prismaObjectFields(User, (t) => ({
     },
   }),
 }));
-
-function usedBefore(cursor: string) {
-  const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
-  const lastUsedAt = new Date(time);
-  return { OR: [{ lastUsedAt: { lt: lastUsedAt } }, { lastUsedAt, id: { lt: id } }] };
-}
 
 const RevokeSessionInput = builder.inputType('RevokeSessionInput', {
   description: 'Input of `revokeSession`.',
