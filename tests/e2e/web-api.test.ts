@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { button, composer, eventually, visits } from '../support/browser.ts';
+import { answer, button, composer, eventually, visits } from '../support/browser.ts';
 import { closeChromium } from '../support/chromium.ts';
 import { says } from '../support/upstream.ts';
 import { world } from '../support/world.ts';
@@ -62,7 +62,7 @@ test('an administrator sets a budget, and its owner is told when it is spent', a
   const page = await visits(bob);
   await composer(page).fill('One');
   await composer(page).press('Enter');
-  await page.getByText('First.').waitFor();
+  await answer(page).getByText('First.').waitFor();
   await page.locator('article[aria-busy=true]').waitFor({ state: 'detached' });
   await composer(page).fill('Two');
   await composer(page).press('Enter');

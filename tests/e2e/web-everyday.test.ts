@@ -198,7 +198,8 @@ test('on a phone a swipe opens the drawer and another one closes it', async () =
   await composer(page).waitFor();
   const touches = await page.context().newCDPSession(page);
   const swipe = async (from: number, to: number) => {
-    const point = (x: number) => ({ touchPoints: [{ x, y: 150 }] });
+    // Beside what is typed into, where a finger moves the caret.
+    const point = (x: number) => ({ touchPoints: [{ x, y: 420 }] });
     await touches.send('Input.dispatchTouchEvent', { type: 'touchStart', ...point(from) });
     await touches.send('Input.dispatchTouchEvent', { type: 'touchMove', ...point((from + to) / 2) });
     await touches.send('Input.dispatchTouchEvent', { type: 'touchMove', ...point(to) });

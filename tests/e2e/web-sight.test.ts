@@ -27,6 +27,8 @@ const tabs = [
   'presets',
   'feedback',
   'sessions',
+  'api',
+  'people',
   'data',
   'shortcuts',
 ];
@@ -35,7 +37,7 @@ const tabs = [
 const opensTab = async (page: Page, url: string, tab: string) => {
   await page.goto(`${url}/settings/${tab}`);
   await page.locator('.page').waitFor();
-  await page.getByText('Loading').waitFor({ state: 'detached' });
+  await eventually(() => page.getByText(/^Loading/).count()).toBe(0);
 };
 
 async function hasKeptChat(page: Page): Promise<void> {
