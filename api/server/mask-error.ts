@@ -4,6 +4,7 @@ import { type TopLevelCode, topLevelError, unavailable } from '../graphql/top-le
 import { isDatabaseGone } from '../platform/db.ts';
 import { DomainError, ValidationError } from '../platform/domain-error.ts';
 import type { Log } from '../platform/log.ts';
+import { Prisma } from '../platform/prisma/client/client.ts';
 import type { Handover } from './yoga.ts';
 
 /**
@@ -65,6 +66,11 @@ function describe(error: unknown, { requestId, uncoded, log }: How): GraphQLErro
     const issues = cause instanceof ValidationError ? { issues: cause.issues } : {};
     return new GraphQLError(cause.message, { extensions: { code: cause.code, ...issues } });
   }
+  // What a resolver found and then read more of was deleted in between.
+  if (cause instanceof Prisma.PrismaClientKnownRequestError && cause.code === 'P2025')
+    return new GraphQLError('This was deleted while it was being read.', {
+      extensions: { code: 'NOT_FOUND' },
+    });
   if (isDatabaseGone(cause)) {
     log.warn('a request failed because the database cannot be reached', { requestId, error: cause });
     return unavailable(databaseGone);

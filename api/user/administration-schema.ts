@@ -20,17 +20,22 @@ builder.queryField('users', (t) =>
       const { db, viewer } = signedIn(context);
       if (viewer.role !== 'ADMIN') throw topLevelError('FORBIDDEN', 'Only administrators see all users.');
       const size = pageSize('first', first ?? 20);
+      const query = queryFromInfo({ context, info, typeName: 'User', paths: pagePaths });
       const rows = await db.prisma.user.findMany({
-        ...queryFromInfo({ context, info, typeName: 'User', paths: pagePaths }),
+        select: { ...(query as { select?: object }).select, id: true, createdAt: true },
         ...(after ? { where: olderThan('createdAt', after) } : {}),
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: size + 1,
       });
-      return page(rows.slice(0, size), ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]), {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: Boolean(after),
-        totalCount: () => db.prisma.user.count(),
-      });
+      return page(
+        rows.slice(0, size) as (typeof User.$inferType & { createdAt: Date })[],
+        ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]),
+        {
+          hasNextPage: rows.length > size,
+          hasPreviousPage: Boolean(after),
+          totalCount: () => db.prisma.user.count(),
+        },
+      );
     },
   }),
 );

@@ -86,7 +86,7 @@ test('a page of the sidebar and one of a thread take as many statements for fort
 
   expect(counts[1]).toEqual(counts[0]);
   // Authentication is not among them, nor is what is spent of a limit; the rest is one per table that the page shows.
-  expect(counts[0]).toEqual([4, 10]);
+  expect(counts[0]).toEqual([3, 10]);
 });
 
 /** What else a screen asks for, by name; `id` is the chat and `message` the second message of it. */
@@ -135,11 +135,11 @@ test('whatever else a screen asks for takes as many statements for forty rows as
     {
       "a permalink": 16,
       "how full a chat is": 3,
-      "opinions": 4,
+      "opinions": 3,
       "search": 5,
       "the picture of a tree": 2,
       "the siblings, children, leaves and forks of a page": 12,
-      "the usage report": 4,
+      "the usage report": 3,
     }
   `);
 });
