@@ -1,4 +1,5 @@
 import type { OutputRef } from '@pothos/core';
+import { validate as isUuid } from 'uuid';
 import { builder } from './builder.ts';
 import { topLevelError } from './top-level-errors.ts';
 
@@ -98,4 +99,11 @@ export function decodeCursor<Parts extends (string | number)[]>(
     'BAD_USER_INPUT',
     'This cursor did not come from this field: use `pageInfo` or `edges.cursor`.',
   );
+}
+
+/** Of rows from the newest to the oldest, those after the cursor `[createdAt, id]`. */
+export function madeBefore(cursor: string) {
+  const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
+  const createdAt = new Date(time);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
 }

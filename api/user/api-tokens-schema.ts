@@ -1,17 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
-import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey, sentence } from '../graphql/inputs.ts';
-import {
-  connectionOf,
-  decodeCursor,
-  encodeCursor,
-  isInstant,
-  page,
-  pagePaths,
-  pageSize,
-} from '../graphql/pages.ts';
+import { connectionOf, encodeCursor, madeBefore, page, pagePaths, pageSize } from '../graphql/pages.ts';
 import { LimitError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import type { ApiScope } from '../platform/prisma/client/enums.ts';
 import { ownedBy } from '../platform/viewer.ts';
@@ -92,12 +83,6 @@ builder.prismaObjectFields(User, (t) => ({
     },
   }),
 }));
-
-function madeBefore(cursor: string) {
-  const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
-  const createdAt = new Date(time);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
-}
 
 const CreateApiTokenInput = builder.inputType('CreateApiTokenInput', {
   description: 'Input of `createApiToken`.',

@@ -405,6 +405,8 @@ export type ConversationContextQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
@@ -619,6 +621,8 @@ export type ConversationHeadQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type ConversationNewsQueryVariables = Exact<{
@@ -636,6 +640,8 @@ export type ConversationNewsQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type ExportChatQueryVariables = Exact<{
@@ -654,6 +660,8 @@ export type ExportChatQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type ExportPathQueryVariables = Exact<{
@@ -673,6 +681,8 @@ export type ExportPathQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type ExportLeafQueryVariables = Exact<{
@@ -690,6 +700,8 @@ export type ExportLeafQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type FeedEventsSubscriptionVariables = Exact<{
@@ -728,6 +740,8 @@ export type ConversationInstructionsQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type SetInstructionsMutationVariables = Exact<{
@@ -834,6 +848,8 @@ export type GenerationStateQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type StopGenerationMutationVariables = Exact<{
@@ -863,6 +879,8 @@ export type AnswerFactsQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type AssistantMessageViewFragment = (
@@ -913,6 +931,8 @@ export type ThreadPageQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type ThreadAroundQueryVariables = Exact<{
@@ -935,6 +955,8 @@ export type ThreadAroundQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type NewerPageQueryVariables = Exact<{
@@ -957,6 +979,8 @@ export type NewerPageQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type MessagePlaceQueryVariables = Exact<{
@@ -974,6 +998,8 @@ export type MessagePlaceQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type ShowMessageMutationVariables = Exact<{
@@ -1026,6 +1052,8 @@ export type ConversationOutlineQuery = { __typename: 'Query', node:
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
+    | { __typename: 'Webhook', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
    | null };
 
 export type UserMessageViewFragment = { __typename: 'Message', id: string, text: string } & { ' $fragmentName'?: 'UserMessageViewFragment' };
