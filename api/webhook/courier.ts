@@ -42,6 +42,7 @@ const waits = [10 * second, minute, 5 * minute, 30 * minute, 2 * hour, 5 * hour,
 const slots = 64;
 /** How long requests may still take when the process stops. */
 const graceMs = 2_000;
+const looksUntilTake = 10;
 const sweepEveryMs = 10 * minute;
 
 const lookSql = `
@@ -50,7 +51,12 @@ const lookSql = `
       AS "hasNews",
     EXISTS (SELECT FROM webhook_delivery WHERE status = 'PENDING' AND next_attempt_at <= now()) AS "isDue"`;
 
-const sweepSql = `DELETE FROM webhook_delivery WHERE created_at < now() - interval '7 days'`;
+/** What has waited for its turn for a day is given up: its receiver is slower than its events, or its job got lost. */
+const sweepSql = [
+  `DELETE FROM webhook_delivery WHERE created_at < now() - interval '7 days'`,
+  `UPDATE webhook_delivery SET status = 'FAILED', next_attempt_at = NULL, error = 'Its turn did not come within a day.'
+   WHERE status = 'PENDING' AND next_attempt_at < now() - interval '1 day'`,
+];
 
 export function startWebhooks({
   db,
@@ -71,6 +77,7 @@ export function startWebhooks({
     isAwake = true;
   };
   let sweptAt = 0;
+  let tookAt = 0;
 
   function run(job: Job<JobData>) {
     const done = deliver(parts, job, cutting.signal)
@@ -96,13 +103,18 @@ export function startWebhooks({
     const isNew = hasNews && (await dispatch(queue)) > 0;
     if (isNew) isAwake = true;
     const free = slots - running.size;
-    if ((isNew || isDue) && free > 0 && !stopping.signal.aborted) (await queue.take(free)).forEach(run);
+    // Now and then also when nothing is due: the jobs of what was deleted go by being done.
+    const isForgotten = queue.isStarted && performance.now() - tookAt > pollMs * looksUntilTake;
+    if ((isNew || isDue || isForgotten) && free > 0 && !stopping.signal.aborted) {
+      tookAt = performance.now();
+      (await queue.take(free)).forEach(run);
+    }
     if (queue.isStarted && performance.now() - sweptAt > sweepEveryMs) await sweep(db);
   }
 
   async function sweep({ hot }: Db) {
     sweptAt = performance.now();
-    await hot.query(sweepSql);
+    for (const sql of sweepSql) await hot.query(sql);
   }
 
   const loop = (async () => {

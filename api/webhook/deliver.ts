@@ -23,14 +23,21 @@ type Row = Subject & {
   url: string;
   secret: string;
   enabled: boolean;
+  isEarly: boolean;
   now: Date;
 };
 
-/** A job that is not the delivery's own any more finds nothing: somebody asked for another try meanwhile. */
+/**
+ * A job that is not the delivery's own any more finds nothing: somebody asked for another try meanwhile. One that is
+ * early stands behind another that has not been tried: pg-boss gives two jobs of one webhook to two processes that ask
+ * at the same instant.
+ */
 const readSql = `
   SELECT d.id, d.webhook_id AS "webhookId", d.event, d.conversation_id AS "conversationId",
     d.message_id AS "messageId", d.generation_id AS "generationId", d.project_id AS "projectId",
-    d.created_at AS "createdAt", w.url, w.secret, w.enabled, now() AS now
+    d.created_at AS "createdAt", w.url, w.secret, w.enabled, now() AS now,
+    d.attempts = 0 AND EXISTS (SELECT FROM webhook_delivery e WHERE e.webhook_id = d.webhook_id
+      AND e.status = 'PENDING' AND e.attempts = 0 AND e.seq < d.seq) AS "isEarly"
   FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
   WHERE d.id = $1 AND d.job_id = $2 AND d.status = 'PENDING'`;
 
@@ -43,6 +50,9 @@ const noteSql = `
 const offSql = `
   UPDATE webhook_delivery SET status = 'FAILED', next_attempt_at = NULL, error = 'The webhook was switched off.'
   WHERE id = $1`;
+
+/** How long a job steps back that came too early. */
+const earlyMs = 50;
 
 const wellSql = 'UPDATE webhook SET failures = 0, failing_since = NULL WHERE id = $1 AND failures > 0';
 
@@ -67,6 +77,13 @@ export async function deliver(parts: DeliveryParts, job: Job<JobData>, signal: A
   if (!row?.enabled) {
     return queue.transaction(async (connection) => {
       if (row) await connection.executeSql(offSql, [deliveryId]);
+      await queue.finish(job, connection);
+    });
+  }
+  if (row.isEarly) {
+    const again = { id: deliveryId, webhookId: row.webhookId, tried };
+    return queue.transaction(async (connection) => {
+      await queue.schedule(connection, [again], earlyMs);
       await queue.finish(job, connection);
     });
   }

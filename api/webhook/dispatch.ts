@@ -39,8 +39,9 @@ const eventsSql = `
   ORDER BY e.seq`;
 
 const addSql = `
-  INSERT INTO webhook_delivery (id, webhook_id, event, seq, conversation_id, message_id, generation_id, project_id)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]::webhook_event[], $4::bigint[], $5::uuid[], $6::uuid[],
+  INSERT INTO webhook_delivery
+    (id, webhook_id, event, seq, conversation_id, message_id, generation_id, project_id, created_at)
+  SELECT *, clock_timestamp() FROM unnest($1::uuid[], $2::uuid[], $3::text[]::webhook_event[], $4::bigint[], $5::uuid[], $6::uuid[],
     $7::uuid[], $8::uuid[])`;
 
 const advanceSql = `
