@@ -31,6 +31,8 @@ const keys = Object.fromEntries(
     'CreatePresetPayload UpdatePresetPayload DeletePresetPayload RestorePresetPayload',
     'UpdateProfilePayload RateMessagePayload',
     'ApiTokenConnection CreateApiTokenPayload RevokeApiTokenPayload UserConnection Budget UpdateUserPayload',
+    'WebhookConnection WebhookDeliveryConnection CreateWebhookPayload UpdateWebhookPayload RotateWebhookSecretPayload',
+    'DeleteWebhookPayload SendTestEventPayload ReplayDeliveryPayload',
     'SessionConnection RevokeSessionPayload RevokeOtherSessionsPayload DeleteAccountPayload',
   ]
     .join(' ')
@@ -72,6 +74,8 @@ const outdates: Record<string, UpdateResolver> = {
   revokeOtherSessions: viewerField('sessions'),
   createApiToken: viewerField('apiTokens'),
   revokeApiToken: viewerField('apiTokens'),
+  createWebhook: viewerField('webhooks'),
+  deleteWebhook: viewerField('webhooks'),
   createProject: viewerField('projects'),
   deleteProject: viewerField('projects'),
   restoreProject: viewerField('projects'),
