@@ -143,7 +143,7 @@ export function startWebhooks({
     async stop() {
       stopping.abort();
       await loop;
-      await Promise.race([Promise.all(running), delay(graceMs)]);
+      await Promise.race([Promise.all(running), delay(graceMs, undefined, { ref: false })]);
       cutting.abort(new Error('stopping'));
       await Promise.all(running);
       await queue.stop();

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
+import { violations } from '../support/axe.ts';
 import { answer, button, composer, ended, eventually, send, visits } from '../support/browser.ts';
 import { closeChromium, desktop, phone } from '../support/chromium.ts';
 import { sampleAnswer } from '../support/sample-answer.ts';
@@ -11,21 +10,6 @@ import { world } from '../support/world.ts';
 /** Parley without a mouse, and for those who do not see it as it is drawn. */
 
 afterAll(closeChromium);
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong, one line a rule. The page's own policy would refuse axe's script: it must be off. */
-async function violations(page: Page, screen: string): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async (name) => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const found = await axe.run(document, { runOnly: tags });
-    return found.violations.map(
-      ({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
-    );
-  }, screen);
-}
 
 const screens = [
   { name: 'a desktop', device: desktop },

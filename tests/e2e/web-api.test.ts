@@ -62,7 +62,7 @@ test('an administrator sets a budget, and its owner is told when it is spent', a
   const page = await visits(bob);
   await composer(page).fill('One');
   await composer(page).press('Enter');
-  await page.getByText('First.').waitFor();
+  await page.getByText('First.', { exact: true }).waitFor();
   await page.locator('article[aria-busy=true]').waitFor({ state: 'detached' });
   await composer(page).fill('Two');
   await composer(page).press('Enter');

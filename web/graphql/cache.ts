@@ -8,6 +8,7 @@ import type {
   FeedEventsSubscription,
   ForkConversationMutation,
   UpdateConversationInput,
+  UpdateWebhookInput,
 } from './generated/graphql.ts';
 import { dropConversation, type Listed, outdateLists, placeConversation } from './lists.ts';
 
@@ -116,6 +117,14 @@ export function createCache(): Exchange {
           id: input.conversationId,
           ...(input.title == null ? {} : { title: input.title }),
           ...(input.modelId == null ? {} : { model: { __typename: 'Model', id: input.modelId } }),
+        },
+      }),
+      updateWebhook: ({ input }: { input: UpdateWebhookInput }) => ({
+        __typename: 'UpdateWebhookPayload',
+        webhook: {
+          __typename: 'Webhook',
+          id: input.webhookId,
+          ...(input.enabled == null ? {} : { enabled: input.enabled }),
         },
       }),
       deleteConversations: ({ input }: { input: DeleteConversationsInput }) => ({
