@@ -37,7 +37,7 @@ export type Subject = {
 
 const name = 'webhook';
 /** After this long without an end its process is taken for dead, and the job is given to another. */
-const expireInSeconds = 45;
+const expireInSeconds = 30;
 
 const scheduleSql = `
   UPDATE webhook_delivery d SET job_id = j.job_id, status = 'PENDING',
@@ -109,8 +109,8 @@ async function start(db: Db, log: Log): Promise<PgBoss> {
     schema: 'pgboss',
     schedule: false,
     registerInstance: false,
-    superviseIntervalSeconds: 20,
-    monitorIntervalSeconds: 20,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
   });
   boss.on('error', (error) => log.debug('the queue of webhooks had a failure', { error }));
   try {
