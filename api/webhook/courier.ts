@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from 'pg-boss';
-import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import type { Resolve } from './address.ts';
 import { type DeliveryParts, deliver } from './deliver.ts';
 import { dispatch } from './dispatch.ts';
 import { createQueue, type JobData, type Queue } from './queue.ts';
+import { sweep } from './sweep.ts';
 
 /**
  * The process's part in webhooks: it looks once a second whether an outbox has grown that somebody wants to be told of,
@@ -39,7 +39,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const waits = [10 * second, minute, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour];
 /** Requests at once; one receiver has one of them at a time. */
-const slots = 64;
+const slots = 200;
 /** How long requests may still take when the process stops. */
 const graceMs = 2_000;
 const looksUntilTake = 10;
@@ -50,13 +50,6 @@ const lookSql = `
     EXISTS (SELECT FROM webhook w JOIN viewer_feed f ON f.user_id = w.user_id WHERE w.enabled AND w.seq <> f.seq)
       AS "hasNews",
     EXISTS (SELECT FROM webhook_delivery WHERE status = 'PENDING' AND next_attempt_at <= now()) AS "isDue"`;
-
-/** What has waited for its turn for a day is given up: its receiver is slower than its events, or its job got lost. */
-const sweepSql = [
-  `DELETE FROM webhook_delivery WHERE created_at < now() - interval '7 days'`,
-  `UPDATE webhook_delivery SET status = 'FAILED', next_attempt_at = NULL, error = 'Its turn did not come within a day.'
-   WHERE status = 'PENDING' AND next_attempt_at < now() - interval '1 day'`,
-];
 
 export function startWebhooks({
   db,
@@ -76,7 +69,7 @@ export function startWebhooks({
   let wake = () => {
     isAwake = true;
   };
-  let sweptAt = 0;
+  let sweptAt = Number.NEGATIVE_INFINITY;
   let tookAt = 0;
 
   function run(job: Job<JobData>) {
@@ -107,14 +100,16 @@ export function startWebhooks({
     const isForgotten = queue.isStarted && performance.now() - tookAt > pollMs * looksUntilTake;
     if ((isNew || isDue || isForgotten) && free > 0 && !stopping.signal.aborted) {
       tookAt = performance.now();
-      (await queue.take(free)).forEach(run);
+      const jobs = await queue.take(free);
+      jobs.forEach(run);
+      // A long queue of one webhook hides the others’ until one of it has been taken.
+      if (jobs.length > 0) isAwake = true;
     }
-    if (queue.isStarted && performance.now() - sweptAt > sweepEveryMs) await sweep(db);
-  }
-
-  async function sweep({ hot }: Db) {
-    sweptAt = performance.now();
-    for (const sql of sweepSql) await hot.query(sql);
+    if (queue.isStarted && performance.now() - sweptAt > sweepEveryMs) {
+      sweptAt = performance.now();
+      await sweep(db, queue);
+      isAwake = true;
+    }
   }
 
   const loop = (async () => {

@@ -52,7 +52,7 @@ const offSql = `
   WHERE id = $1`;
 
 /** How long a job steps back that came too early. */
-const earlyMs = 50;
+const earlyMs = 200;
 
 const wellSql = 'UPDATE webhook SET failures = 0, failing_since = NULL WHERE id = $1 AND failures > 0';
 

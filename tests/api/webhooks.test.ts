@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Person } from '../support/person.ts';
 import { isSigned, type Receiver, startReceiver } from '../support/receiver.ts';
@@ -80,6 +81,25 @@ test('what happens is told in the order in which it happened, signed, by IDs alo
     expect(request.event.id).toBe(request.headers['webhook-id']);
     expect(Math.abs(Date.now() / 1_000 - Number(request.headers['webhook-timestamp']))).toBeLessThan(30);
   }
+});
+
+test('what docs/api.md tells receivers to do accepts what is sent, and nothing else', async () => {
+  const { ann } = await here();
+  const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+  const [, snippet = ''] = /```js\n(import \{ createHmac.*?)```/s.exec(page) ?? [];
+  const module = `${snippet}export { isFromParley };`;
+  const { isFromParley } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+  const receiver = await startReceiver();
+  const { secret } = await hook(ann, receiver);
+  await project(ann, 'One');
+
+  const [{ headers, body }] = (await receiver.gets(1)) as [(typeof receiver.got)[number]];
+
+  expect(isFromParley(secret, headers, body)).toBe(true);
+  expect(isFromParley(secret, headers, `${body} `)).toBe(false);
+  expect(isFromParley(`whsec_${'A'.repeat(44)}`, headers, body)).toBe(false);
+  expect(isFromParley(secret, { ...headers, 'webhook-signature': undefined }, body)).toBe(false);
+  expect(isFromParley(secret, { ...headers, 'webhook-timestamp': '1' }, body)).toBe(false);
 });
 
 test('a webhook is told of what it chose, and of nothing that was before it or is another’s', async () => {
@@ -296,6 +316,42 @@ test('a receiver that does not answer, or never ends its answer, is given up in 
   await settles(ann, ofEndless, [{ status: 'DELIVERED', responseStatus: 200 }]);
 });
 
+test('a long queue of one webhook delays nobody else', async () => {
+  const { ann, bob, sql } = await here({ webhooks: { ...quick, retryMs: [], timeoutMs: 2_000 } });
+  const [silent, well] = [await startReceiver(), await startReceiver()];
+  silent.answer(() => {});
+  await hook(ann, silent, projects);
+  await hook(bob, well, projects);
+  await sql(`INSERT INTO project (id, user_id, name) SELECT gen_random_uuid(), id, 'Project ' || n
+    FROM "user", generate_series(1, 450) n WHERE email = 'ann@example.org'`);
+  await silent.gets(1);
+
+  for (let count = 1; count <= 5; count += 1) {
+    const startedAt = performance.now();
+    await project(bob, 'Of Bob');
+    const request = (await well.gets(count))[count - 1]!;
+    expect(request.atMs - startedAt).toBeLessThan(1_000);
+    await silent.gets(count + 1);
+  }
+});
+
+test('a delivery whose job got lost is made all the same', async () => {
+  const { ann, app, replica, sql } = await here({ webhooks: { ...quick, retryMs: [3_600_000] } });
+  const receiver = await startReceiver();
+  receiver.answer((response) => void response.writeHead(500).end());
+  const { id } = await hook(ann, receiver, projects);
+  await project(ann, 'One');
+  await settles(ann, id, [{ status: 'PENDING', attempts: 1 }]);
+  receiver.answer((response) => void response.writeHead(200).end());
+
+  await app.stop();
+  await sql('DROP SCHEMA pgboss CASCADE');
+  await sql(`UPDATE webhook_delivery SET next_attempt_at = now() - interval '6 minutes'`);
+  const { url } = await replica();
+
+  await settles(ann.at(url), id, [{ status: 'DELIVERED', attempts: 2 }]);
+});
+
 test('a test is sent at once, and a rotated secret signs from then on', async () => {
   const { ann } = await here();
   const receiver = await startReceiver();
@@ -399,7 +455,8 @@ test('what is wrong in the settings of a webhook is named at once', async () => 
   expect(await issues({ url: 'https://me:pw@example.org', events: projects })).toEqual([
     'url: The address must not contain a user name or a password.',
   ]);
-  expect(await issues({ url: 'ftp://example.org', events: projects })).toHaveLength(1);
+  for (const url of ['ftp://example.org', 'https://example.org/\0', 'https://example.org/\ud800', 'https://'])
+    expect(await issues({ url, events: projects }), url).toHaveLength(1);
   expect(await issues({ url: `https://example.org/${'x'.repeat(2_000)}`, events: projects })).toHaveLength(1);
   expect(await sql('SELECT FROM webhook')).toEqual([]);
 });

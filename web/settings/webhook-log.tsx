@@ -72,7 +72,7 @@ function DeliveryCard({ delivery, onReplay }: { delivery: Delivery; onReplay: ((
       <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-center gap-2">
           <span className="font-medium">{eventLabel(event)}</span>
-          <span className="badge">{statusLabels[status]()}</span>
+          <span className="badge">{statusLabels[status]?.() ?? status}</span>
         </span>
         <span className="block text-sm text-ink-soft">{facts.filter(Boolean).join(' · ')}</span>
         {error && (
