@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createContext, type Parts } from './context.ts';
 import { startGenerations } from './generation/service.ts';
+import { encodeGlobalId } from './graphql/global-id.ts';
 import { createCatalog } from './model/catalog.ts';
 import type { Deadlines } from './model/deadlines.ts';
 import { startBell } from './platform/bell.ts';
@@ -23,6 +24,7 @@ import { attachSocket } from './server/socket.ts';
 import { createV1 } from './server/v1.ts';
 import { createGraphQL } from './server/yoga.ts';
 import { createSignIn } from './user/sign-in.ts';
+import { startWebhooks, type WebhookOptions } from './webhook/courier.ts';
 
 /** The composition root: what the program is made of, in the order in which it starts; it stops in reverse. */
 export type App = { start: () => Promise<Started>; stop: () => Promise<void> };
@@ -40,10 +42,12 @@ export type AppOptions = {
   maxRunMs?: number;
   /** How long a model server may take; see api/model/deadlines.ts. */
   deadlines?: Partial<Deadlines>;
+  /** How webhooks are tried, and who finds their addresses. */
+  webhooks?: WebhookOptions;
 };
 
 export function createApp(env: Env, options: AppOptions = {}): App {
-  const { progress = () => {}, drainMs = 25_000, maxRunMs, deadlines } = options;
+  const { progress = () => {}, drainMs = 25_000, maxRunMs, deadlines, webhooks: webhookOptions } = options;
   const log = createLog(env.LOG_LEVEL);
   const undo: (() => Promise<unknown> | unknown)[] = [];
 
@@ -100,6 +104,15 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       isSignupOpen: env.SIGNUP === 'open',
       isTrustedOrigin: origins.isTrusted,
     });
+    const webhooks = startWebhooks({
+      db,
+      log,
+      version,
+      globalId: encodeGlobalId,
+      allowsPrivate: env.WEBHOOK_PRIVATE_ADDRESSES === 'true',
+      options: webhookOptions,
+    });
+    undo.push(webhooks.stop);
     let isDraining = false;
     const parts: Parts = {
       db,
@@ -107,6 +120,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       catalog,
       generations,
       signIn,
+      webhooks,
       server: { version, signupsEnabled: env.SIGNUP === 'open', arbitraryOperations: operations.isOpen },
       isDraining: () => isDraining,
     };

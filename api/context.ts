@@ -6,6 +6,7 @@ import type { Db } from './platform/db.ts';
 import type { Viewer } from './platform/viewer.ts';
 import type { ServerInfo } from './server/server-info.ts';
 import type { SignIn } from './user/sign-in.ts';
+import type { Webhooks } from './webhook/courier.ts';
 
 /** What lives as long as the process; a request adds who is asking. */
 export type Parts = {
@@ -14,6 +15,7 @@ export type Parts = {
   catalog: Catalog;
   generations: Generations;
   signIn: SignIn;
+  webhooks: Webhooks;
   server: ServerInfo;
   isDraining: () => boolean;
 };

@@ -56,6 +56,7 @@ const variables = z.object({
     })
     .optional(),
   MAX_ACTIVE_ANSWERS: z.coerce.number('must be a number').int().min(1).default(16),
+  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['true', 'false'], 'must be "true" or "false"').default('false'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
     .default('info'),

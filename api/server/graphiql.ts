@@ -254,4 +254,30 @@ query Export {
     }
   }
 }`,
+  `# 13. Have a server of yours told, with signed requests. The secret is shown only here.
+mutation Hook {
+  createWebhook(input: { url: "https://example.org/hook", events: [MESSAGE_ADDED, GENERATION_ENDED] }) {
+    __typename
+    ... on CreateWebhookPayload { secret webhook { id url events enabled } }
+    ... on UserError { code message }
+    ... on ValidationError { issues { path message } }
+  }
+}
+mutation Test {
+  sendTestEvent(input: { webhookId: "WEBHOOK_ID" }) {
+    __typename
+    ... on SendTestEventPayload { delivery { id status } }
+    ... on UserError { code message }
+  }
+}
+query Deliveries {
+  viewer {
+    webhooks {
+      nodes {
+        url
+        deliveries(first: 10) { nodes { id event status attempts responseStatus error createdAt nextAttemptAt } }
+      }
+    }
+  }
+}`,
 ].map((query) => ({ query }));

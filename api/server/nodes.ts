@@ -14,6 +14,8 @@ const types = new Set([
   'User',
   'Session',
   'ApiToken',
+  'Webhook',
+  'WebhookDelivery',
   'Model',
   'Conversation',
   'Message',

@@ -24,6 +24,8 @@ const given: Record<string, string> = {
   'User.projects': '',
   'User.sessions': '',
   'User.apiTokens': '',
+  'User.webhooks': '',
+  'Webhook.deliveries': '',
   'ApiToken.usage': period,
   'User.usage': period,
   'User.usageEntries': '',
@@ -55,6 +57,8 @@ const kinds: Record<string, string> = {
   generationId: 'Generation',
   sessionId: 'Session',
   apiTokenId: 'ApiToken',
+  webhookId: 'Webhook',
+  deliveryId: 'WebhookDelivery',
   userId: 'User',
   modelId: 'Model',
 };
@@ -100,6 +104,12 @@ const inputs: Record<string, (mine: Ids, tested?: string) => Input> = {
   updateProfile: () => ({ displayName: 'Changed' }),
   revokeSession: (mine) => ({ sessionId: mine.Session![0] }),
   revokeOtherSessions: () => ({ confirm: true }),
+  createWebhook: () => ({ url: 'https://webhook.invalid/', events: ['PROJECT_CHANGED'] }),
+  updateWebhook: (mine) => ({ webhookId: mine.Webhook![0], url: 'https://changed.invalid/' }),
+  rotateWebhookSecret: (mine) => ({ webhookId: mine.Webhook![0] }),
+  sendTestEvent: (mine) => ({ webhookId: mine.Webhook![0] }),
+  replayDelivery: (mine) => ({ deliveryId: mine.WebhookDelivery![0] }),
+  deleteWebhook: (mine) => ({ webhookId: mine.Webhook![0] }),
   createApiToken: () => ({ name: 'More', scopes: ['READ'] }),
   updateApiTokenBudget: (mine) => ({ apiTokenId: mine.ApiToken![0], monthlyTokens: 5 }),
   revokeApiToken: (mine) => ({ apiTokenId: mine.ApiToken![0] }),
@@ -140,6 +150,7 @@ const nobodysWords = [
   'usage_entry.model_name',
   'user.email',
   'user.image',
+  'webhook.secret',
 ];
 
 const all: Everything = everything(schema, given);

@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import type { Person } from '../support/person.ts';
+import { startReceiver } from '../support/receiver.ts';
 import { says } from '../support/upstream.ts';
-import { type World, world } from '../support/world.ts';
+import { type World, type WorldOptions, world } from '../support/world.ts';
 
 /** G10: the database goes away in mid-answer and comes back. */
 
@@ -26,7 +27,7 @@ const faults: Record<string, Fault> = {
   },
 };
 
-async function worldBehindProxy(): Promise<World & { proxy: FaultProxy }> {
+async function worldBehindProxy(options: WorldOptions = {}): Promise<World & { proxy: FaultProxy }> {
   let proxy: FaultProxy | undefined;
   const databaseVia = async (address: string) => {
     const url = new URL(address);
@@ -35,7 +36,7 @@ async function worldBehindProxy(): Promise<World & { proxy: FaultProxy }> {
     url.port = String(proxy.port);
     return url.href;
   };
-  const here = await world({ databaseVia });
+  const here = await world({ ...options, databaseVia });
   if (!proxy) throw new Error('the world did not ask for its way to the database');
   return { ...here, proxy };
 }
@@ -105,6 +106,36 @@ for (const [name, fault] of Object.entries(faults)) {
     expect(await ann.reads(reply)).toMatchObject({ status: 'COMPLETED', text });
     expect(upstream.answers().filter(({ body }) => body.messages.at(-1)?.content === 'Talk')).toHaveLength(1);
   });
+
+  test(`webhooks outlive that the database ${name} for 5 s: what happened is told, in order`, async () => {
+    const { ann, proxy, sql } = await worldBehindProxy({
+      env: { WEBHOOK_PRIVATE_ADDRESSES: 'true' },
+      webhooks: { pollMs: 50 },
+    });
+    const receiver = await startReceiver();
+    // Slow enough that the outage falls into the middle of them.
+    receiver.answer((response) => void setTimeout(() => response.writeHead(204).end(), 50));
+    await ann.does('createWebhook', { url: receiver.url, events: ['PROJECT_CHANGED'] }, 'secret');
+    const make = async (at: number) =>
+      (await ann.does('createProject', { name: `Project ${at}` }, 'project { id }')).project.id;
+    const made = [];
+    for (let at = 0; at < 20; at += 1) made.push(await make(at));
+    await receiver.gets(3);
+
+    fault.begin(proxy);
+    await delay(outageMs);
+    fault.end(proxy);
+    await triesUntilSent(ann, randomUUID());
+    made.push(await make(20));
+    const pending = () => sql(`SELECT FROM webhook_delivery WHERE status <> 'DELIVERED'`);
+    await expect.poll(() => receiver.got.at(-1)?.event.data.projectId, { timeout: 60_000 }).toBe(made.at(-1));
+    await expect.poll(pending, { timeout: 10_000 }).toEqual([]);
+
+    const told = receiver.got.map(({ event }) => event.data.projectId);
+    expect([...new Set(told)]).toEqual(made);
+    // What was under way when the database went is told once more; nothing else is.
+    expect(told.length).toBeLessThan(made.length + 3);
+  }, 120_000);
 }
 
 test('G10: while the database is gone readiness says so, and an answer that ends then is kept', async () => {

@@ -154,6 +154,11 @@ async function askers({ ann, stranger }: World): Promise<Asker[]> {
       verdict: token((need) => need !== 'SESSION' && need !== 'WEBHOOKS'),
     },
     {
+      name: 'a token for webhooks',
+      person: await ann.program('WEBHOOKS'),
+      verdict: token((need) => need === 'WEBHOOKS'),
+    },
+    {
       name: 'a token for usage alone',
       person: await ann.program('USAGE_READ'),
       verdict: token((need) => need === 'USAGE_READ'),

@@ -8,7 +8,7 @@ export type Ids = Record<string, string[]>;
 /**
  * Gives a person one of everything, in every state, with `word` in all of its texts: chats that are kept, branched,
  * being answered, temporary and in the trash; projects and presets, also in the trash; an opinion and instructions; and
- * one more device that is signed in, and an API token.
+ * one more device that is signed in, an API token, and a webhook that is switched off, with a delivery.
  */
 export async function fillWith(here: World, owner: Person, word: string): Promise<Ids> {
   const { upstream, sql } = here;
@@ -68,17 +68,35 @@ export async function fillWith(here: World, owner: Person, word: string): Promis
   const token = { name: `${word} program`, scopes: ['READ'] };
   const { apiToken } = await owner.does('createApiToken', token, 'apiToken { id }');
 
+  const hook = await webhookOf(here, owner, word);
   const sent = [kept, edited, trashed, temporary, running];
   return {
     User: [user],
     Session: devices.map(({ id }: { id: string }) => id),
     ApiToken: [apiToken.id],
+    ...hook,
     Project: projects,
     Preset: presets,
     Conversation: [kept, trashed, temporary, running].map(({ conversation }) => conversation),
     Message: sent.flatMap(({ question, reply }) => [question, reply]),
     Generation: sent.map(({ generation }) => generation),
   };
+}
+
+/** By SQL: one that is switched on would begin to send, and its rows to change. */
+async function webhookOf({ sql }: World, owner: Person, word: string): Promise<Ids> {
+  await sql(
+    `WITH hook AS (
+       INSERT INTO webhook (id, user_id, url, events, secret, enabled, disabled_reason, seq)
+       SELECT gen_random_uuid(), id, $1, '{MESSAGE_ADDED}', 'whsec_AAAA', false, $2, 0 FROM "user" WHERE email = $3
+       RETURNING id)
+     INSERT INTO webhook_delivery (id, webhook_id, event, status, error)
+     SELECT gen_random_uuid(), id, 'MESSAGE_ADDED', 'FAILED', $2 FROM hook`,
+    [`https://${word}.example/hook`, `${word} did not answer`, owner.email],
+  );
+  const { viewer } = await owner.asks('{ viewer { webhooks { nodes { id deliveries { nodes { id } } } } } }');
+  const [{ id, deliveries }] = viewer.webhooks.nodes;
+  return { Webhook: [id], WebhookDelivery: deliveries.nodes.map((node: { id: string }) => node.id) };
 }
 
 /** Tables of sign-in, limits and migrations: no field shows them, and they change with time. */

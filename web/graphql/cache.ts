@@ -8,6 +8,7 @@ import type {
   FeedEventsSubscription,
   ForkConversationMutation,
   UpdateConversationInput,
+  UpdateWebhookInput,
 } from './generated/graphql.ts';
 import { dropConversation, type Listed, outdateLists, placeConversation } from './lists.ts';
 
@@ -31,6 +32,8 @@ const keys = Object.fromEntries(
     'CreatePresetPayload UpdatePresetPayload DeletePresetPayload RestorePresetPayload',
     'UpdateProfilePayload RateMessagePayload',
     'ApiTokenConnection CreateApiTokenPayload RevokeApiTokenPayload UserConnection Budget UpdateUserPayload',
+    'WebhookConnection WebhookDeliveryConnection CreateWebhookPayload UpdateWebhookPayload RotateWebhookSecretPayload',
+    'DeleteWebhookPayload SendTestEventPayload ReplayDeliveryPayload',
     'SessionConnection RevokeSessionPayload RevokeOtherSessionsPayload DeleteAccountPayload',
   ]
     .join(' ')
@@ -72,6 +75,8 @@ const outdates: Record<string, UpdateResolver> = {
   revokeOtherSessions: viewerField('sessions'),
   createApiToken: viewerField('apiTokens'),
   revokeApiToken: viewerField('apiTokens'),
+  createWebhook: viewerField('webhooks'),
+  deleteWebhook: viewerField('webhooks'),
   createProject: viewerField('projects'),
   deleteProject: viewerField('projects'),
   restoreProject: viewerField('projects'),
@@ -112,6 +117,14 @@ export function createCache(): Exchange {
           id: input.conversationId,
           ...(input.title == null ? {} : { title: input.title }),
           ...(input.modelId == null ? {} : { model: { __typename: 'Model', id: input.modelId } }),
+        },
+      }),
+      updateWebhook: ({ input }: { input: UpdateWebhookInput }) => ({
+        __typename: 'UpdateWebhookPayload',
+        webhook: {
+          __typename: 'Webhook',
+          id: input.webhookId,
+          ...(input.enabled == null ? {} : { enabled: input.enabled }),
         },
       }),
       deleteConversations: ({ input }: { input: DeleteConversationsInput }) => ({

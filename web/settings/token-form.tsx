@@ -2,12 +2,13 @@ import { useId, useState } from 'react';
 import { useMutation } from 'urql';
 import type { ApiScope } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
-import { CopyButton } from '../message/copy-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Checks } from './checks.tsx';
 import { Choices } from './choices.tsx';
+import { ShownOnce } from './shown-once.tsx';
 import { CreateApiToken } from './token-documents.ts';
 
 type Extent = 'READ' | 'WRITE' | 'SOME';
@@ -30,7 +31,10 @@ const dayMs = 86_400_000;
 /** Asks what a new token may do, then shows it, this once. */
 export function TokenForm({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null);
-  if (secret !== null) return <NewToken secret={secret} onClose={onClose} />;
+  if (secret !== null) {
+    const said = { title: m.tokenMade(), lead: m.tokenOnce(), copy: m.tokenCopy() };
+    return <ShownOnce {...said} secret={secret} onClose={onClose} />;
+  }
   return (
     <Dialog title={m.tokenNew()} onClose={onClose}>
       <Questions onMade={setSecret} onClose={onClose} />
@@ -71,7 +75,15 @@ function Questions({ onMade, onClose }: { onMade: (secret: string) => void; onCl
         chosen={extent}
         onChoose={setExtent}
       />
-      {extent === 'SOME' && <Scopes chosen={some} onChoose={setSome} problem={problem.scopes} />}
+      {extent === 'SOME' && (
+        <Checks
+          label={m.tokenAllows()}
+          options={allScopes.map((value) => ({ value, label: scopeLabels[value]() }))}
+          chosen={some}
+          onChoose={setSome}
+          problem={problem.scopes}
+        />
+      )}
       <Lifetime days={days} onChoose={setDays} />
       {problem.all && <Notice kind="error">{problem.all}</Notice>}
       <div className="flex justify-end gap-2">
@@ -81,34 +93,6 @@ function Questions({ onMade, onClose }: { onMade: (secret: string) => void; onCl
         </Button>
       </div>
     </form>
-  );
-}
-
-type ScopesProps = { chosen: Scope[]; onChoose: (scopes: Scope[]) => void; problem: string | undefined };
-
-function Scopes({ chosen, onChoose, problem }: ScopesProps) {
-  return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="sr-only">{m.tokenAllows()}</legend>
-      {allScopes.map((scope) => (
-        <label key={scope} className="flex min-h-6 items-center gap-2.5">
-          <input
-            type="checkbox"
-            className="size-4.5 accent-accent"
-            checked={chosen.includes(scope)}
-            onChange={({ target }) =>
-              onChoose(target.checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))
-            }
-          />
-          {scopeLabels[scope]()}
-        </label>
-      ))}
-      {problem && (
-        <p role="alert" className="text-sm text-danger">
-          {problem}
-        </p>
-      )}
-    </fieldset>
   );
 }
 
@@ -132,24 +116,5 @@ function Lifetime({ days, onChoose }: { days: string; onChoose: (days: string) =
         ))}
       </select>
     </div>
-  );
-}
-
-function NewToken({ secret, onClose }: { secret: string; onClose: () => void }) {
-  return (
-    <Dialog title={m.tokenMade()} onClose={onClose}>
-      <p className="text-ink-soft">{m.tokenOnce()}</p>
-      <div className="mt-3 flex items-center gap-2">
-        <code className="field min-w-0 flex-1 px-3 py-2 text-sm break-all" dir="ltr">
-          {secret}
-        </code>
-        <CopyButton text={() => secret} label={m.tokenCopy()} />
-      </div>
-      <div className="mt-5 flex justify-end">
-        <Button kind="primary" onClick={onClose}>
-          {m.tokenDone()}
-        </Button>
-      </div>
-    </Dialog>
   );
 }
