@@ -81,6 +81,6 @@ test.skipIf(!hasCurl)('every command runs in a shell', async () => {
 test('whatever else stands there in a language is a snippet that a test knows', () => {
   const languages = new Set(snippets.map(({ language }) => language));
 
-  // The page of an EventSource is run in a browser by tests/e2e/event-source.
-  expect([...languages].sort()).toEqual(['graphql', 'js', 'json', 'sh']);
+  // The page of an EventSource is run in a browser by tests/e2e/event-source, what a webhook sends by tests/api/webhooks.
+  expect([...languages].sort()).toEqual(['graphql', 'http', 'js', 'json', 'sh']);
 });
