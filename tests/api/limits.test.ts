@@ -61,6 +61,7 @@ test('whoever spends all points is told when to come back, and nobody else waits
   expect(waitMs).toBeLessThanOrEqual(60_000);
   expect(Number(third.headers.get('retry-after'))).toBeLessThanOrEqual(60);
   expect(onSocket?.extensions).toEqual({
+    requestId: expect.any(String),
     code: 'RATE_LIMITED',
     retryAt: refused.errors[0].extensions.retryAt,
   });
