@@ -10,6 +10,8 @@ import { StartError } from './start-error.ts';
  */
 export type Db = {
   prisma: PrismaClient;
+  /** Plain `pg` on Prisma's connections, for what every request asks: who is this, how much is left. */
+  pool: Pool;
   hot: Pool;
   /** Connections carry this name: a server process is alive while PostgreSQL sees one of them. */
   connection: ConnectionOptions;
@@ -39,7 +41,7 @@ export function openDb(url: string, instanceId: string, log: Log): Db {
     await prisma.$disconnect();
     await Promise.all([pool.end(), hot.end()]);
   };
-  return { prisma, hot, connection, close };
+  return { prisma, pool, hot, connection, close };
 }
 
 /** Throws one clear sentence when the database cannot be reached or refuses the credentials. */

@@ -43,13 +43,13 @@ export function createMeter(db: Db, limit: number): Meter {
   const block = Math.max(1, Math.floor(limit * blockShare));
   const sweep = () => {
     for (const [subject, { endsAtMs }] of windows) if (endsAtMs < performance.now()) windows.delete(subject);
-    db.hot.query(sweepSql).catch(() => {});
+    db.pool.query(sweepSql).catch(() => {});
   };
   const timer = setInterval(sweep, sweepEveryMs).unref();
 
   async function take(subject: string, window: Window, points: number): Promise<void> {
     const wanted = Math.max(points, block);
-    const { rows } = await db.hot.query<{ spent: number; reset_at: Date; lasts_ms: string }>({
+    const { rows } = await db.pool.query<{ spent: number; reset_at: Date; lasts_ms: string }>({
       name: 'meter',
       text: takeSql,
       values: [subject, wanted],

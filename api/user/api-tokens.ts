@@ -76,11 +76,11 @@ const noteSql = `
 export async function viewerOfToken(db: Db, token: unknown): Promise<Viewer | null> {
   const parts = readToken(token);
   if (!parts) return null;
-  const { rows } = await db.hot.query<TokenRow>({ name: 'api-token', text: findSql, values: [parts.id] });
+  const { rows } = await db.pool.query<TokenRow>({ name: 'api-token', text: findSql, values: [parts.id] });
   const [row] = rows;
   if (!row || row.is_expired || !isSecret(parts.secret, row.secret_hash)) return null;
   // Nobody waits for it; without a database the next use tells.
-  if (!row.is_noted) db.hot.query(noteSql, [row.id]).catch(() => {});
+  if (!row.is_noted) db.pool.query(noteSql, [row.id]).catch(() => {});
   const { id, expires_at: expiresAt } = row;
   const credential = { kind: 'token', id, expiresAt, scopes: scopesOf(row.scopes) } as const;
   return { userId: row.user_id, role: row.role, credential };
@@ -88,7 +88,7 @@ export async function viewerOfToken(db: Db, token: unknown): Promise<Viewer | nu
 
 /** Whether a token still stands, and for somebody of this role. */
 export async function isTokenLive(db: Db, id: string, role: Viewer['role']): Promise<boolean> {
-  const { rows } = await db.hot.query<TokenRow>({ name: 'api-token', text: findSql, values: [id] });
+  const { rows } = await db.pool.query<TokenRow>({ name: 'api-token', text: findSql, values: [id] });
   return rows[0]?.is_expired === false && rows[0].role === role;
 }
 

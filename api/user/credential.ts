@@ -103,11 +103,11 @@ const noteSql = `
 async function viewerOfCookie({ db, signIn }: CredentialParts, cookie: string): Promise<Viewer | null> {
   const token = await signedToken(signIn, cookie);
   if (!token) return null;
-  const { rows } = await db.hot.query<SessionRow>({ name: 'session', text: sessionSql, values: [token] });
+  const { rows } = await db.pool.query<SessionRow>({ name: 'session', text: sessionSql, values: [token] });
   const [row] = rows;
   if (!row) return null;
   // Nobody waits for it; without a database the next use tells.
-  if (!row.is_noted) db.hot.query(noteSql, [row.id]).catch(() => {});
+  if (!row.is_noted) db.pool.query(noteSql, [row.id]).catch(() => {});
   const credential = { kind: 'session', id: row.id, expiresAt: row.expires_at } as const;
   return { userId: row.user_id, role: row.role, credential };
 }
