@@ -1,4 +1,4 @@
-import { type Cache, cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache';
+import { type Cache, cacheExchange, type ResolveInfo, type UpdateResolver } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import type { Exchange } from 'urql';
 import { graphql } from './generated/gql.ts';
@@ -143,14 +143,16 @@ function forgetConversations(
   { deleteConversations: deleted }: DeleteConversationsMutation,
   { input }: { input: DeleteConversationsInput },
   cache: Cache,
+  { optimistic }: ResolveInfo,
 ): void {
   if (deleted.__typename !== 'DeleteConversationsPayload') return;
   for (const id of deleted.deletedConversationIds) {
-    dropConversation(cache, id);
+    dropConversation(cache, id, input.permanently ?? false);
     if (input.permanently) cache.link('Query', 'node', { id }, null);
     else cache.invalidate('Query', 'node', { id });
   }
-  outdateLists(cache, 'trash');
+  // Not before it is so: a list that is read again meanwhile would be taken for new.
+  if (!input.permanently && !optimistic) outdateLists(cache, 'trash');
 }
 
 /** What came back from a change of many is put where it belongs now. */

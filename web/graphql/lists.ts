@@ -63,11 +63,11 @@ export function placeConversation(cache: Cache, conversation: Listed): void {
   }
 }
 
-/** Takes a conversation out of every list but the trash, which is read again when it is looked at. */
-export function dropConversation(cache: Cache, id: string): void {
+/** Takes a conversation out of every list; out of the trash, too, if it is gone for good. */
+export function dropConversation(cache: Cache, id: string, isForGood = false): void {
   const gone = cache.keyOfEntity({ __typename: 'Conversation', id });
   for (const { key, filter } of pages(cache)) {
-    if (filter.inTrash) continue;
+    if (filter.inTrash && !isForGood) continue;
     const nodes = nodesOf(cache, key);
     if (gone && nodes.includes(gone))
       cache.link(
