@@ -62,7 +62,11 @@ export function isDatabaseGone(error: unknown): boolean {
     const { code = '', message } = each as Error & { code?: string };
     if (/^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|57P0|08)/.test(code)) return true;
     if (/^(P1001|P1002|P1008|P1017|P2024|P2028)$/.test(code)) return true;
-    if (/Connection terminated|timeout exceeded when trying to connect|Query read timeout/i.test(message))
+    if (
+      /Cannot use a pool after calling end|Connection terminated|timeout exceeded when trying to connect|Query read timeout/i.test(
+        message,
+      )
+    )
       return true;
     if (/Can't reach database server|Server has closed the connection/i.test(message)) return true;
     // How Prisma words what it has no code of its own for, e.g. a server that is going down.

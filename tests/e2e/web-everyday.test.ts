@@ -93,6 +93,8 @@ test('the keyboard map is listed by ?, and its keys do what they say', async () 
   await ended(page);
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
 
+  // The formatter comes with the first answer, and with it the card of the code.
+  await page.locator('[data-copies=code]').waitFor();
   await page.keyboard.press('Control+Shift+Semicolon');
   await eventually(copied).toBe('let x = 1;');
   await page.keyboard.press('Control+Shift+c');

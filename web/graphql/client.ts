@@ -1,4 +1,4 @@
-import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
+import { Client, fetchExchange, mapExchange, type OperationResult, subscriptionExchange } from 'urql';
 import { createCache } from './cache.ts';
 import { errorCode } from './errors.ts';
 import { openSocket } from './socket.ts';
@@ -23,6 +23,7 @@ export function openClient(onSignedOut: () => void): { client: Client; close: ()
         },
       }),
       createCache(),
+      mapExchange({ onResult: withoutLostViewer }),
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: (request) => ({
@@ -34,6 +35,16 @@ export function openClient(onSignedOut: () => void): { client: Client; close: ()
     ],
   });
   return { client, close: socket.close };
+}
+
+/**
+ * A failure below `viewer` comes with `viewer: null`, which the cache would take for having been signed out: then
+ * nothing of the answer counts but its error.
+ */
+function withoutLostViewer(result: OperationResult): OperationResult {
+  const isLost =
+    result.data?.viewer === null && result.error?.graphQLErrors.some(({ path }) => path?.[0] === 'viewer');
+  return isLost ? { ...result, data: undefined } : result;
 }
 
 export const fetchInTime: typeof fetch = (input, init) => {
