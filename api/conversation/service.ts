@@ -106,6 +106,7 @@ export const conversationTopic = (id: string) => `conversation:${id}`;
 export async function purgeConversations(ctx: ConversationContext, ids: string[]) {
   const count = await ctx.db.prisma.$transaction(async (tx) => {
     await lockGenerations(tx, ctx.viewer, ids);
+    await lockConversations(tx, ctx.viewer, ids);
     const { count } = await tx.conversation.deleteMany({
       where: { id: { in: ids }, ...ownedBy(ctx.viewer) },
     });
@@ -123,6 +124,7 @@ export async function emptyTrash(ctx: ConversationContext): Promise<number> {
     const trashed = await tx.conversation.findMany({ where, select: { id: true } });
     const ids = trashed.map(({ id }) => id);
     await lockGenerations(tx, ctx.viewer, ids);
+    await lockConversations(tx, ctx.viewer, ids);
     return (await tx.conversation.deleteMany({ where: { ...where, id: { in: ids } } })).count;
   });
   tell(ctx);
@@ -138,6 +140,7 @@ async function changeAll(
   await ctx.db.prisma.$transaction(async (tx) => {
     await lockGenerations(tx, ctx.viewer, ids);
     const { where, data } = await change(tx);
+    await lockConversations(tx, ctx.viewer, ids);
     const all = { id: { in: ids }, ...ownedBy(ctx.viewer), ...only };
     if ((await tx.conversation.count({ where: all })) !== new Set(ids).size)
       throw new NotFoundError('conversation');
@@ -152,6 +155,12 @@ async function lockGenerations(tx: Tx, { userId }: Viewer, ids: string[]) {
     SELECT 1 FROM generation
     WHERE conversation_id = ANY(${ids}::uuid[]) AND user_id = ${userId}::uuid AND status IN ('QUEUED', 'STREAMING')
     ORDER BY id FOR UPDATE`;
+}
+
+/** One statement locks rows as it meets them, and rows move as they change: two such could wait for each other. */
+async function lockConversations(tx: Tx, { userId }: Viewer, ids: string[]) {
+  await tx.$queryRaw`
+    SELECT 1 FROM conversation WHERE id = ANY(${ids}::uuid[]) AND user_id = ${userId}::uuid ORDER BY id FOR UPDATE`;
 }
 
 const tell = ({ bell, viewer }: ConversationContext) => bell.ring([feedTopic(viewer.userId)]);

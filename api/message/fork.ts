@@ -31,12 +31,13 @@ export async function forkConversation(
 ): Promise<string> {
   const copy = async (tx: Tx) => {
     const message = await findSource(tx, ctx.viewer, input.messageId);
+    // Before the list of what is copied: what is said meanwhile is in neither or in that alone.
+    const leaf =
+      input.include === 'path' ? message.id : await leafToShow(tx, message.conversationId, message.id);
     const ids = await idsToCopy(tx, message, input.include);
     const conversationId = uuid();
     await copyConversation(tx, conversationId, message);
     const copyOf = await copyMessages(tx, conversationId, ids);
-    const leaf =
-      input.include === 'path' ? message.id : await leafToShow(tx, message.conversationId, message.id);
     await tx.conversation.update({
       where: { id: conversationId },
       data: { activeLeafId: copyOf.get(leaf)! },
@@ -48,7 +49,10 @@ export async function forkConversation(
   return conversationId;
 }
 
+/** Its conversation cannot be deleted for good until the copy is made. */
 async function findSource(tx: Tx, viewer: Viewer, id: string): Promise<Source> {
+  await tx.$queryRaw`
+    SELECT 1 FROM conversation WHERE id = (SELECT conversation_id FROM message WHERE id = ${id}::uuid) FOR KEY SHARE`;
   const found = await tx.message.findFirst({
     where: { id, conversation: ownedBy(viewer) },
     select: { id: true, conversationId: true, generation: { select: { endedAt: true } } },
@@ -86,13 +90,18 @@ async function copyConversation(tx: Tx, id: string, { id: messageId, conversatio
     FROM conversation WHERE id = ${conversationId}::uuid`;
 }
 
-/** Returns the copies' ids by those of the originals. */
+/**
+ * Returns the copies' ids by those of the originals. An answer that is still being written on a branch below is copied
+ * as far as it is, and stopped there: one statement, or it could end between its text and its end.
+ */
 async function copyMessages(tx: Tx, conversationId: string, ids: string[]): Promise<Map<string, string>> {
   const copies = ids.map(() => uuid());
   // Told by the conversation alone (see the migration): nobody needs thousands of events.
   await tx.$queryRaw`SELECT set_config('parley.is_copying', 'on', true)`;
   await tx.$executeRaw`
-    WITH pair AS (SELECT * FROM unnest(${ids}::uuid[], ${copies}::uuid[]) AS p(old, new))
+    WITH pair AS (
+      SELECT * FROM unnest(${ids}::uuid[], ${copies}::uuid[], ${ids.map(() => uuid())}::uuid[]) AS p(old, new, generation)
+    ), copied AS (
     INSERT INTO message (id, conversation_id, user_id, parent_id, depth, jump_id, jump_depth, role, text, token_count, created_at)
     SELECT pair.new, ${conversationId}::uuid, m.user_id, parent.new, m.depth, jump.new,
       CASE WHEN jump.new IS NOT NULL THEN m.jump_depth END, m.role,
@@ -102,11 +111,7 @@ async function copyMessages(tx: Tx, conversationId: string, ids: string[]): Prom
     FROM pair JOIN message m ON m.id = pair.old
     LEFT JOIN pair parent ON parent.old = m.parent_id
     LEFT JOIN pair jump ON jump.old = m.jump_id
-    LEFT JOIN generation g ON g.message_id = m.id AND g.ended_at IS NULL`;
-  // An answer that is still being written on a branch below is copied as far as it is, and stopped there.
-  await tx.$executeRaw`
-    WITH pair AS (
-      SELECT * FROM unnest(${ids}::uuid[], ${copies}::uuid[], ${ids.map(() => uuid())}::uuid[]) AS p(old, new, generation)
+    LEFT JOIN generation g ON g.message_id = m.id AND g.ended_at IS NULL
     )
     INSERT INTO generation (id, conversation_id, message_id, user_id, model_name, status, seq, finish_reason, failure_message,
       input_tokens, cached_input_tokens, output_tokens, temperature, omitted_messages, created_at, first_text_at, ended_at)

@@ -11,7 +11,7 @@ const key = () => ({ idempotencyKey: randomUUID() });
 test('whatever is done at once to the same chats is done or refused as data, and the feed has no gap', {
   timeout: 120_000,
 }, async () => {
-  const { ann, replica, sql } = await world({ env: { MAX_ACTIVE_ANSWERS: '1000' } });
+  const { ann, replica, sql } = await world({ env: { MAX_ACTIVE_ANSWERS: '1000', LOG_LEVEL: 'error' } });
   const there = ann.at((await replica()).url);
   const cursor = await latestEvent(ann);
   // A subject that vanishes in the moment of being shown is an error; the numbers must be whole all the same.
