@@ -21,9 +21,9 @@ import {
   NotFoundError,
   ValidationError,
 } from '../platform/domain-error.ts';
-import type { Prisma } from '../platform/prisma/client/client.ts';
 import { nobody, ownedBy } from '../platform/viewer.ts';
 import { Project } from '../project/schema.ts';
+import { countConversations, kept, type ListFilter, type ListPosition, listConversations } from './rows.ts';
 import { updateConversation } from './service.ts';
 
 declare module '../graphql/builder.ts' {
@@ -50,7 +50,7 @@ export const Conversation = builder.prismaNode('Conversation', {
       nullable: true,
       type: Project,
       description: 'Project that it belongs to; null if none, or while that is in the trash.',
-      query: { where: { deletedAt: null } },
+      query: kept,
     }),
     unread: t.exposeBoolean('unread'),
     revision: t.exposeInt('revision'),
@@ -86,47 +86,30 @@ builder.prismaObjectFields('User', (t) => ({
     resolve: async (_user, { first, after, filter }, context, info) => {
       const { db, viewer } = context;
       const size = pageSize('first', first ?? 20);
-      const where = { ...ownedBy(viewer), ...listed(filter ?? {}) };
-      const rows = await db.prisma.conversation.findMany({
-        ...queryFromInfo({ context, info, typeName: 'Conversation', paths: pagePaths }),
-        where: after ? { AND: [where, olderThan(after)] } : where,
-        orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
-        take: size + 1,
-      });
+      const chosen = filterOf(filter ?? {});
+      const query = queryFromInfo({ context, info, typeName: 'Conversation', paths: pagePaths });
+      const asked = { filter: chosen, behind: after ? positionOf(after) : null, limit: size + 1 };
+      const rows = await listConversations(db, viewer, asked, query);
       return page(rows.slice(0, size), ({ updatedAt, id }) => encodeCursor([updatedAt.getTime(), id]), {
         hasNextPage: rows.length > size,
         hasPreviousPage: Boolean(after),
-        totalCount: () => db.prisma.conversation.count({ where }),
+        totalCount: () => countConversations(db, viewer, chosen),
       });
     },
   }),
 }));
 
-type Filter = typeof ConversationFilter.$inferInput;
+const filterOf = (filter: typeof ConversationFilter.$inferInput): ListFilter => ({
+  archived: filter.archived ?? null,
+  pinned: filter.pinned ?? null,
+  projectId: filter.projectId ? (keyOf('Project', filter.projectId) ?? nobody) : null,
+  title: filter.title || null,
+  inTrash: filter.inTrash ?? false,
+});
 
-/** The conditions are those of the indexes in prisma/migrations: a page must not read what it does not show. */
-function listed({ archived, pinned, projectId, title, inTrash }: Filter): Prisma.ConversationWhereInput {
-  return {
-    temporaryUntil: null,
-    deletedAt: inTrash ? { not: null } : null,
-    ...given('archived', archived),
-    ...given('pinned', pinned),
-    ...given('projectId', projectId && (keyOf('Project', projectId) ?? nobody)),
-    ...given('title', title && { contains: likeLiteral(title), mode: 'insensitive' as const }),
-  };
-}
-
-/** Prisma puts a `contains` into LIKE as it is, wildcards and all. */
-const likeLiteral = (text: string) => text.replace(/[\\%_]/g, '\\$&').replaceAll('\0', '');
-
-function olderThan(cursor: string): Prisma.ConversationWhereInput {
+function positionOf(cursor: string): ListPosition {
   const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
-  const updatedAt = new Date(time);
-  // The first condition says nothing new, but is the one from which an index scan can start.
-  return {
-    updatedAt: { lte: updatedAt },
-    OR: [{ updatedAt: { lt: updatedAt } }, { updatedAt, id: { lt: id } }],
-  };
+  return { updatedAt: new Date(time), id };
 }
 
 const UpdateConversationInput = builder.inputType('UpdateConversationInput', {

@@ -1,3 +1,4 @@
+import { ongoing } from '../conversation/rows.ts';
 import { Conversation } from '../conversation/schema.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey } from '../graphql/inputs.ts';
@@ -73,7 +74,7 @@ builder.prismaObjectField(Conversation, 'activeGenerations', (t) =>
   t.relation('generations', {
     type: Generation,
     description: 'Generations still running: what a newly opened tab subscribes to.',
-    query: { where: { status: { in: ['QUEUED', 'STREAMING'] } }, orderBy: { id: 'asc' } },
+    query: ongoing,
   }),
 );
 

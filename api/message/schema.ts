@@ -5,21 +5,12 @@ import { encodeGlobalId } from '../graphql/global-id.ts';
 import type { Db } from '../platform/db.ts';
 import { ownedBy } from '../platform/viewer.ts';
 import { leafOf } from './service.ts';
+import { siblingSelect } from './thread-rows.ts';
 
 export const MessageRole = builder.enumType('MessageRole', {
   description: 'Who wrote a message.',
   values: { USER: { description: 'The person.' }, ASSISTANT: { description: 'The model.' } } as const,
 });
-
-/** Siblings are read with the page they belong to: one query for the children of its parents, one for the roots. */
-const siblingSelect = {
-  id: true,
-  parentId: true,
-  parent: { select: { children: { select: { id: true }, orderBy: { id: 'asc' } } } },
-  conversation: {
-    select: { messages: { select: { id: true }, where: { parentId: null }, orderBy: { id: 'asc' } } },
-  },
-} as const;
 
 type WithSiblings = {
   parent: { children: { id: string }[] } | null;
@@ -38,8 +29,8 @@ export const Message = builder.prismaNode('Message', {
     text: t.string({
       description: 'Markdown text; what is durable so far while `generation` runs.',
       select: { id: true, text: true, role: true },
-      resolve: async ({ id, text, role }, _args, { db }) =>
-        text !== '' || role === 'USER' ? text : ((await durableSoFar(db, id)) ?? text),
+      resolve: ({ id, text, role }, _args, { db }) =>
+        text !== '' || role === 'USER' ? text : durableSoFar(db, id),
     }),
     parent: t.relation('parent', { nullable: true }),
     siblingIndex: t.int({
@@ -105,10 +96,10 @@ builder.prismaObjectField(Conversation, 'activeLeaf', (t) =>
 );
 
 /** The text of a reply that is still being written: its durable chunks. */
-async function durableSoFar(db: Db, messageId: string): Promise<string | undefined> {
+async function durableSoFar(db: Db, messageId: string): Promise<string> {
   const rows = await db.prisma.$queryRaw<{ text: string | null }[]>`
     SELECT string_agg(c.text, '' ORDER BY c.seq) AS text
     FROM generation g JOIN generation_chunk c ON c.generation_id = g.id
     WHERE g.message_id = ${messageId}::uuid AND g.ended_at IS NULL`;
-  return rows[0]?.text ?? undefined;
+  return rows[0]?.text ?? '';
 }

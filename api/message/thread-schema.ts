@@ -6,10 +6,13 @@ import { encodeGlobalId } from '../graphql/global-id.ts';
 import { requireKey } from '../graphql/inputs.ts';
 import { connectionOf, decodeCursor, encodeCursor, page, pagePaths, pageSize } from '../graphql/pages.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
+import { Prisma } from '../platform/prisma/client/client.ts';
+import { readRows } from '../platform/statement.ts';
 import { type Outlined, outlineOf } from './outline.ts';
 import { Message, MessageRole } from './schema.ts';
 import { leafOf } from './service.ts';
-import { type Range, rangeAround, rangeOf, walkUp } from './thread.ts';
+import { type Range, rangeAround, rangeOf } from './thread.ts';
+import { threadRows } from './thread-rows.ts';
 
 /** A conversation's messages: page by page along one thread, the whole tree, and the tree in few words. */
 const MessageConnection = connectionOf('Message', 'Messages', Message);
@@ -53,8 +56,11 @@ builder.prismaObjectFields(Conversation, (t) => ({
       if (typeof first === 'number' && typeof last === 'number') {
         throw topLevelError('BAD_USER_INPUT', 'Give `first` or `last`, not both.');
       }
-      const find = (id: string) =>
-        db.prisma.message.findFirst({ where: { id, conversationId }, select: { id: true, depth: true } });
+      const find = async (id: string) => {
+        const sql = Prisma.sql`
+          SELECT id, depth FROM message WHERE id = ${id}::uuid AND conversation_id = ${conversationId}::uuid`;
+        return (await readRows<{ id: string; depth: number }>(db.pool, sql))[0];
+      };
       const around = args.around ? await find(requireKey('Message', args.around)) : null;
       const wanted = args.leafId
         ? requireKey('Message', args.leafId)
@@ -70,17 +76,13 @@ builder.prismaObjectFields(Conversation, (t) => ({
       const range: Range = around
         ? rangeAround(length, around.depth, size)
         : rangeOf(length, { first, last, afterDepth, beforeDepth }, size);
-      const ids = leaf && range.to > range.from ? await walkUp(db.prisma, leaf.id, range) : [];
-      if (around && !ids.includes(around.id))
+      const query = queryFromInfo({ context, info, typeName: 'Message', paths: pagePaths });
+      const rows = leaf ? await threadRows(db, leaf.id, range, query) : [];
+      if (around && !rows.some(({ id }) => id === around.id))
         throw topLevelError(
           'BAD_USER_INPUT',
           'The message of `around` is not on the thread that ends in `leafId`.',
         );
-      const rows = await db.prisma.message.findMany({
-        ...queryFromInfo({ context, info, typeName: 'Message', paths: pagePaths }),
-        where: { id: { in: ids } },
-        orderBy: { depth: 'asc' },
-      });
       return page(rows, ({ depth }) => depthCursor.encode(depth), {
         hasNextPage: range.to < length,
         hasPreviousPage: range.from > 0,

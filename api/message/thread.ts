@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/db.ts';
+import { Prisma } from '../platform/prisma/client/client.ts';
 
 /**
  * A thread: the path from the root of the tree to one of its messages. Each message knows its depth, so the length of
@@ -42,23 +43,19 @@ export function rangeAround(length: number, depth: number, size: number): Range 
   return { from, to: Math.min(length, from + size) };
 }
 
-/** The ids of the thread that ends in `leafId`, at those depths, oldest first. */
-export async function walkUp(db: Tx, leafId: string, { from, to }: Range): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    WITH RECURSIVE hop AS (
-      SELECT id, parent_id, depth, jump_id, jump_depth FROM message WHERE id = ${leafId}::uuid
-      UNION ALL
-      SELECT m.id, m.parent_id, m.depth, m.jump_id, m.jump_depth
-      FROM hop JOIN message m ON m.id = CASE WHEN hop.jump_depth >= ${to - 1} THEN hop.jump_id ELSE hop.parent_id END
-      WHERE hop.depth > ${to - 1}
-    ), up AS (
-      SELECT id, parent_id, depth FROM hop WHERE depth = ${to - 1}
-      UNION ALL
-      SELECT m.id, m.parent_id, m.depth FROM up JOIN message m ON m.id = up.parent_id WHERE up.depth > ${from}
-    )
-    SELECT id FROM up ORDER BY depth`;
-  return rows.map(({ id }) => id);
-}
+/** CTEs of which `up` holds the messages of the thread that ends in `leafId`, at those depths. */
+export const upTheThread = (leafId: string, { from, to }: Range) => Prisma.sql`
+  WITH RECURSIVE hop AS (
+    SELECT id, parent_id, depth, jump_id, jump_depth FROM message WHERE id = ${leafId}::uuid
+    UNION ALL
+    SELECT m.id, m.parent_id, m.depth, m.jump_id, m.jump_depth
+    FROM hop JOIN message m ON m.id = CASE WHEN hop.jump_depth >= ${to - 1} THEN hop.jump_id ELSE hop.parent_id END
+    WHERE hop.depth > ${to - 1}
+  ), up AS (
+    SELECT m.* FROM hop JOIN message m ON m.id = hop.id WHERE hop.depth = ${to - 1}
+    UNION ALL
+    SELECT m.* FROM up JOIN message m ON m.id = up.parent_id WHERE up.depth > ${from}
+  )`;
 
 /** Where a message stands in its tree. */
 export type Spot = { id: string; depth: number; jumpId: string | null; jumpDepth: number | null };

@@ -1,5 +1,9 @@
+import { brandWithType } from '@pothos/core';
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { resolveNodes } from '@pothos/plugin-relay';
 import type { GraphQLResolveInfo } from 'graphql';
+import { findConversation } from '../conversation/rows.ts';
+import { Conversation } from '../conversation/schema.ts';
 import { builder, type Context } from '../graphql/builder.ts';
 import { decodeGlobalId } from '../graphql/global-id.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
@@ -29,6 +33,12 @@ async function findNode(word: string, context: Context, info: GraphQLResolveInfo
   if (!context.viewer) return null;
   const decoded = decodeGlobalId(word);
   if (!types.has(decoded.typename) || !mayFind(context.viewer, decoded.typename)) return null;
+  if (decoded.typename === 'Conversation') {
+    const query = queryFromInfo({ context, info, typeName: 'Conversation' });
+    const found = await findConversation(context.db, context.viewer, decoded.id, query);
+    if (found) brandWithType(found, Conversation as never);
+    if (found !== undefined) return found;
+  }
   try {
     const [found] = await resolveNodes(builder, context, info, [decoded]);
     return await found;
