@@ -6,7 +6,7 @@ import {
   type Project,
 } from '../platform/prisma/client/client.ts';
 import { columnsOf, nestedIn, readRows } from '../platform/statement.ts';
-import { nobody, type Viewer } from '../platform/viewer.ts';
+import { nobody, ownedBy, type Viewer } from '../platform/viewer.ts';
 
 /** Conversations by one or two hand-written statements: the list is what is asked for most. */
 export type ConversationRow = Conversation & { project?: Project | null; generations?: Generation[] };
@@ -67,16 +67,17 @@ export async function countConversations({ pool }: Db, viewer: Viewer | null, fi
   return (await readRows<{ total: number }>(pool, sql))[0]?.total ?? 0;
 }
 
-/** One that the viewer owns, or null; undefined when the selection asks for more than is read here. */
-export async function findConversation(
-  { pool }: Db,
+/** Those of them that the viewer owns, in any order, with whatever a selection asks of them. */
+export async function findConversations(
+  { prisma, pool }: Db,
   viewer: Viewer,
-  id: string,
+  ids: string[],
   query: Query,
-): Promise<ConversationRow | null | undefined> {
-  if (!isKnown(query)) return undefined;
-  const one = Prisma.sql`(SELECT * FROM conversation WHERE id = ${id}::uuid AND user_id = ${viewer.userId}::uuid)`;
-  return (await readConversations(pool, one, query))[0] ?? null;
+): Promise<ConversationRow[]> {
+  if (!isKnown(query))
+    return prisma.conversation.findMany({ ...query, where: { id: { in: ids }, ...ownedBy(viewer) } });
+  const own = Prisma.sql`(SELECT * FROM conversation WHERE id = ANY(${ids}::uuid[]) AND user_id = ${viewer.userId}::uuid)`;
+  return readConversations(pool, own, query);
 }
 
 async function readConversations(pool: Db['pool'], from: Prisma.Sql, { include = {} }: Query) {

@@ -1,6 +1,7 @@
 import type { Db } from '../platform/db.ts';
 import { type Feedback, type Generation, type Message, Prisma } from '../platform/prisma/client/client.ts';
 import { columnsOf, nestedIn, readRows } from '../platform/statement.ts';
+import { ownedBy, type Viewer } from '../platform/viewer.ts';
 import { type Range, upTheThread } from './thread.ts';
 
 /** What a page of a thread shows beside its messages, as Prisma would be asked for it (`queryFromInfo`). */
@@ -87,6 +88,22 @@ export async function threadRows(
     return node;
   });
   return nodes.slice(range.from - above);
+}
+
+/** Those of them that the viewer owns, in any order, with whatever a selection asks of them. */
+export async function findMessages(
+  { prisma, pool }: Db,
+  viewer: Viewer,
+  ids: string[],
+  query: { include?: Include },
+): Promise<Message[]> {
+  if ('select' in query || query.include)
+    return prisma.message.findMany({ ...query, where: { id: { in: ids }, conversation: ownedBy(viewer) } });
+  return readRows(
+    pool,
+    Prisma.sql`SELECT ${columnsOf('Message', 'm')} FROM message m
+      WHERE m.id = ANY(${ids}::uuid[]) AND m.user_id = ${viewer.userId}::uuid`,
+  );
 }
 
 const siblingIds = Prisma.sql`

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
+import { totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -171,13 +172,20 @@ async function supervise(cluster: Cluster, { password, log }: Options) {
   return { stop, pid };
 }
 
+/** Of the container, where there is one. */
+const memoryMiB = () =>
+  Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2 ** 20;
+
 function launch(cluster: Cluster, log: Log): ChildProcess {
   const settings = {
     listen_addresses: '127.0.0.1',
     port: cluster.port,
     unix_socket_directories: '',
     max_connections: 100,
-    shared_buffers: '128MB',
+    // An eighth of the memory: what is often read stays, and only what is read takes it.
+    shared_buffers: `${Math.round(Math.min(1_024, Math.max(128, memoryMiB() / 8)))}MB`,
+    // Its workers cost more than they bring where the files are in the system's cache: a search took a fifth more.
+    io_method: 'sync',
     // The terminal belongs to Parley; PostgreSQL's own words go to the log.
     log_min_messages: 'warning',
   };

@@ -1,5 +1,6 @@
-import type { Tx } from '../platform/db.ts';
+import type { Pool } from 'pg';
 import { Prisma } from '../platform/prisma/client/client.ts';
+import { readRows } from '../platform/statement.ts';
 import type { SearchQuery } from './query.ts';
 import { type FoldedTerm, shelfMark, unspaced } from './terms.ts';
 
@@ -26,9 +27,9 @@ const titleScore = 10;
  * the index, whose terms carry their shelf, and the limit ends the walk: LATERAL keeps the planner from doing it
  * any other way.
  */
-export async function findMessages(tx: Tx, scope: SearchScope, tsquery: string): Promise<Found[]> {
-  const few = await fewConversations(tx, scope);
-  const ask = (where: Where) => tx.$queryRaw<Match[]>(messagesQuery(scope, tsquery, where));
+export async function findMessages(pool: Pool, scope: SearchScope, tsquery: string): Promise<Found[]> {
+  const few = await fewConversations(pool, scope);
+  const ask = (where: Where) => readRows<Match>(pool, messagesQuery(scope, tsquery, where));
   if (few) return ask({ few });
   const newest = await ask({ lane: 'newest' });
   if (newest.length === maxMessages) return newest;
@@ -68,12 +69,12 @@ const alongShelves = (scope: SearchScope, tsquery: string, lane: 'newest' | 0 | 
         ${messageFilter(scope)}
       ORDER BY s.created_at DESC, s.message_id DESC OFFSET 0
     ) s CROSS JOIN LATERAL (${conversationOf(scope)}) c
-    ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${maxMessages}
-  ) hit LIMIT ${maxMessages}`;
+    ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${Prisma.raw(String(maxMessages))}
+  ) hit LIMIT ${Prisma.raw(String(maxMessages))}`;
 
 const newestOf = (scope: SearchScope) => Prisma.sql`
   SELECT h.id FROM search_shelf h WHERE h.user_id = ${scope.userId}::uuid ${shelvesBetween(scope)}
-  ORDER BY h.since DESC, h.id DESC LIMIT ${newestShelves}`;
+  ORDER BY h.since DESC, h.id DESC LIMIT ${Prisma.raw(String(newestShelves))}`;
 
 const laneOf = (scope: SearchScope, lane: 0 | 1) => Prisma.sql`
   SELECT id FROM (
@@ -87,7 +88,7 @@ const insideConversations = (scope: SearchScope, tsquery: string, conversationId
   WHERE s.conversation_id = ANY(${conversationIds}::uuid[])
     AND s.terms @@ replace(${tsquery}, ${shelfMark}, s.shelf_id::text)::tsquery
     ${messageFilter(scope)}
-  ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${maxMessages}`;
+  ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${Prisma.raw(String(maxMessages))}`;
 
 /** One look-up a message: OFFSET 0 keeps the planner from reading all conversations first. */
 const conversationOf = (scope: SearchScope) =>
@@ -98,36 +99,41 @@ const youth = ({ asOf }: SearchScope, createdAt: Prisma.Sql) =>
   Prisma.sql`exp(-extract(epoch FROM ${asOf}::timestamptz - ${createdAt}) / 7776000)::float8`;
 
 /** The conversations that pass the filter, if they hold few messages; null when there is no filter or it passes many. */
-async function fewConversations(tx: Tx, scope: SearchScope): Promise<string[] | null> {
+async function fewConversations(pool: Pool, scope: SearchScope): Promise<string[] | null> {
   const { model, project, pinned, archived } = scope.query;
   if (model === null && project === null && pinned !== true && archived !== true) return null;
-  const rows = await tx.$queryRaw<{ id: string; total: bigint }[]>(Prisma.sql`
+  const sql = Prisma.sql`
     WITH passing AS (
       SELECT c.id FROM conversation c WHERE c.user_id = ${scope.userId}::uuid ${conversationFilter(scope)}
-      LIMIT ${fewMessages}
+      LIMIT ${Prisma.raw(String(fewMessages))}
     ), their AS (
-      SELECT s.message_id FROM passing p JOIN message_search s ON s.conversation_id = p.id LIMIT ${fewMessages}
+      SELECT s.message_id FROM passing p JOIN message_search s ON s.conversation_id = p.id LIMIT ${Prisma.raw(String(fewMessages))}
     )
-    SELECT id, (SELECT count(*) FROM their) AS total FROM passing`);
-  const total = Number(rows[0]?.total ?? 0);
+    SELECT id, (SELECT count(*)::int FROM their) AS total FROM passing`;
+  const rows = await readRows<{ id: string; total: number }>(pool, sql);
+  const total = rows[0]?.total ?? 0;
   return rows.length < fewMessages && total < fewMessages ? rows.map(({ id }) => id) : null;
 }
 
 /** Conversations whose titles have every word, newest first; with a typo, if none has. */
-export async function findTitles(tx: Tx, scope: SearchScope, terms: FoldedTerm[]): Promise<Found[]> {
-  const exact = await titlesWhere(tx, scope, Prisma.join([Prisma.sql`true`, ...terms.map(inTitle)], ' AND '));
+export async function findTitles(pool: Pool, scope: SearchScope, terms: FoldedTerm[]): Promise<Found[]> {
+  const exact = await titlesWhere(
+    pool,
+    scope,
+    Prisma.join([Prisma.sql`true`, ...terms.map(inTitle)], ' AND '),
+  );
   const wanted = terms.filter(
     ({ isExcluded, isPhrase, folded }) => !isExcluded && !isPhrase && folded !== '',
   );
   const mayBeTypo = wanted.length > 0 && wanted.every(({ folded }) => [...folded].length >= 4);
   if (exact.length > 0 || !mayBeTypo || wanted.length < terms.length) return exact;
   const similar = wanted.map(({ folded }) => Prisma.sql`c.folded_title %> ${folded}`);
-  return titlesWhere(tx, scope, Prisma.join(similar, ' AND '));
+  return titlesWhere(pool, scope, Prisma.join(similar, ' AND '));
 }
 
-async function titlesWhere(tx: Tx, scope: SearchScope, condition: Prisma.Sql): Promise<Found[]> {
+async function titlesWhere(pool: Pool, scope: SearchScope, condition: Prisma.Sql): Promise<Found[]> {
   const { after, before } = scope.query;
-  return tx.$queryRaw<Found[]>(Prisma.sql`
+  const sql = Prisma.sql`
     SELECT c.id AS "conversationId", NULL AS "messageId",
       ${titleScore}::float8 + ${youth(scope, Prisma.sql`c.created_at`)} AS score
     FROM conversation c
@@ -135,7 +141,8 @@ async function titlesWhere(tx: Tx, scope: SearchScope, condition: Prisma.Sql): P
       AND c.created_at <= ${scope.asOf}
       ${after ? Prisma.sql`AND c.updated_at >= ${after}` : Prisma.empty}
       ${before ? Prisma.sql`AND c.created_at < ${before}` : Prisma.empty}
-    ORDER BY c.created_at DESC, c.id DESC LIMIT ${maxTitles}`);
+    ORDER BY c.created_at DESC, c.id DESC LIMIT ${Prisma.raw(String(maxTitles))}`;
+  return readRows(pool, sql);
 }
 
 /** At the beginning of a word, in writing that has words. The trigram index serves the first half. */

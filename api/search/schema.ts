@@ -1,14 +1,16 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { validate as isUuid } from 'uuid';
+import { findConversations } from '../conversation/rows.ts';
 import { Conversation } from '../conversation/schema.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { storableText } from '../graphql/inputs.ts';
 import { decodeCursor, encodeCursor, pageSize } from '../graphql/pages.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import { Message } from '../message/schema.ts';
+import { findMessages } from '../message/thread-rows.ts';
 import { ValidationError } from '../platform/domain-error.ts';
-import { ownedBy } from '../platform/viewer.ts';
-import { excerptsOf, type SearchHit, type SearchPosition, search } from './search.ts';
+import { excerptOf } from './excerpt.ts';
+import { type SearchHit, type SearchPosition, search } from './search.ts';
 
 const maxQueryLength = 1_000;
 
@@ -95,29 +97,25 @@ builder.queryField('search', (t) =>
       const found = await search({ db, viewer }, input).catch(asBadInput);
       const { hits, hasNextPage } = found;
       const messageIds = hits.flatMap(({ messageId }) => messageId ?? []);
-      const load = (typeName: string, paths: string[][]) =>
-        queryFromInfo({ context, info, typeName, paths }) as Record<string, never>;
-      const [excerpts, messages, conversations] = await Promise.all([
-        excerptsOf({ db, viewer }, found),
-        db.prisma.message.findMany({
-          ...load('Message', [['edges', 'node']]),
-          where: { id: { in: messageIds }, conversation: ownedBy(viewer) },
-        }),
-        db.prisma.conversation.findMany({
-          ...load('Conversation', [
-            ['edges', 'conversation'],
-            ['edges', 'node'],
-          ]),
-          where: { id: { in: hits.map(({ conversationId }) => conversationId) }, ...ownedBy(viewer) },
-        }),
+      const conversationIds = hits.map(({ conversationId }) => conversationId);
+      const load = (typeName: string, paths: string[][]) => queryFromInfo({ context, info, typeName, paths });
+      const ofConversations = load('Conversation', [
+        ['edges', 'conversation'],
+        ['edges', 'node'],
+      ]);
+      const [messages, conversations] = await Promise.all([
+        findMessages(db, viewer, messageIds, load('Message', [['edges', 'node']])),
+        findConversations(db, viewer, conversationIds, ofConversations),
       ]);
       const messageById = new Map(messages.map((row) => [row.id, row]));
       const conversationById = new Map(conversations.map((row) => [row.id, row]));
-      const edges = hits.flatMap((hit, at) => {
+      const edges = hits.flatMap((hit) => {
         const conversation = conversationById.get(hit.conversationId);
-        const node = hit.messageId === null ? conversation : messageById.get(hit.messageId);
+        const message = messageById.get(hit.messageId ?? '');
         // Deleted between the two queries.
-        return conversation && node ? [{ ...hit, node, conversation, excerpt: excerpts[at] ?? '' }] : [];
+        if (!conversation || (hit.messageId !== null && !message)) return [];
+        const excerpt = excerptOf(message?.text ?? conversation.title, found.terms);
+        return [{ ...hit, node: message ?? conversation, conversation, excerpt }];
       });
       return { edges, hasNextPage, hasPreviousPage: input.after !== null };
     },

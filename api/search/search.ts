@@ -1,7 +1,7 @@
-import type { Db, Tx } from '../platform/db.ts';
+import type { Db } from '../platform/db.ts';
 import { Prisma } from '../platform/prisma/client/client.ts';
+import { readRows } from '../platform/statement.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import { excerptOf } from './excerpt.ts';
 import { type Found, findMessages, findTitles } from './find.ts';
 import { parseQuery, type SearchQuery } from './query.ts';
 import { type FoldedTerm, tsqueryOf } from './terms.ts';
@@ -37,8 +37,8 @@ export async function search(
 ): Promise<SearchPage> {
   const query = parseQuery(input.query);
   const asOf = input.after?.asOf ?? new Date();
-  const terms = await fold(db.prisma, query);
-  const ranked = rank(await findAll(db.prisma, viewer, { query, terms, asOf }));
+  const terms = await fold(db.pool, query);
+  const ranked = rank(await findAll(db.pool, viewer, { query, terms, asOf }));
   const from = input.after ? startBehind(ranked, input.after) : 0;
   const hits = ranked.slice(from, from + input.first).map((found, at) => ({
     conversationId: found.conversationId,
@@ -49,19 +49,14 @@ export async function search(
   return { hits, terms, hasNextPage: ranked.length > from + input.first };
 }
 
-/** The excerpt of each hit, in order. */
-export async function excerptsOf({ db }: SearchContext, { hits, terms }: SearchPage): Promise<string[]> {
-  const texts = await textsOf(db.prisma, hits);
-  return hits.map((hit) => excerptOf(texts.get(keyOf(hit)) ?? '', terms));
-}
-
-async function fold(tx: Tx, { terms }: SearchQuery): Promise<FoldedTerm[]> {
+async function fold(pool: Db['pool'], { terms }: SearchQuery): Promise<FoldedTerm[]> {
   if (terms.length === 0) return [];
   const texts = terms.map(({ text }) => text);
   if (texts.every(isPlain)) return terms.map((term) => ({ ...term, folded: plainFold(term.text) }));
-  const [row] = await tx.$queryRaw<{ folded: string[] }[]>`
+  const sql = Prisma.sql`
     SELECT array_agg(search_fold(body) ORDER BY place) AS folded
     FROM unnest(${texts}::text[]) WITH ORDINALITY AS typed (body, place)`;
+  const [row] = await readRows<{ folded: string[] }>(pool, sql);
   return terms.map((term, at) => ({ ...term, folded: row?.folded[at] ?? '' }));
 }
 
@@ -77,7 +72,7 @@ const plainFold = (text: string) =>
 
 type Asked = { query: SearchQuery; terms: FoldedTerm[]; asOf: Date };
 
-async function findAll(tx: Tx, viewer: Viewer, asked: Asked): Promise<Found[]> {
+async function findAll(pool: Db['pool'], viewer: Viewer, asked: Asked): Promise<Found[]> {
   const { query, terms, asOf } = asked;
   const tsquery = tsqueryOf(terms);
   const hasFilter = [
@@ -92,8 +87,8 @@ async function findAll(tx: Tx, viewer: Viewer, asked: Asked): Promise<Found[]> {
   if (tsquery === null && (!hasFilter || terms.length > 0)) return [];
   const scope = { userId: viewer.userId, query, asOf };
   const found = await Promise.all([
-    query.role === null ? findTitles(tx, scope, terms) : [],
-    tsquery === null || query.isTitleOnly ? [] : findMessages(tx, scope, tsquery),
+    query.role === null ? findTitles(pool, scope, terms) : [],
+    tsquery === null || query.isTitleOnly ? [] : findMessages(pool, scope, tsquery),
   ]);
   return found.flat();
 }
@@ -116,16 +111,4 @@ const keyOf = ({ conversationId, messageId }: Pick<Found, 'conversationId' | 'me
 function startBehind(ranked: Ranked[], { key, index }: SearchPosition): number {
   const at = ranked.findIndex((found) => keyOf(found) === key);
   return at >= 0 ? at + 1 : index;
-}
-
-async function textsOf(tx: Tx, shown: SearchHit[]): Promise<Map<string, string>> {
-  const ids = shown.flatMap(({ messageId }) => messageId ?? []);
-  const titled = shown
-    .filter(({ messageId }) => messageId === null)
-    .map(({ conversationId }) => conversationId);
-  if (shown.length === 0) return new Map();
-  const rows = await tx.$queryRaw<{ id: string; text: string }[]>(Prisma.sql`
-    SELECT id, text FROM message WHERE id = ANY(${ids}::uuid[])
-    UNION ALL SELECT id, title FROM conversation WHERE id = ANY(${titled}::uuid[])`);
-  return new Map(rows.map(({ id, text }) => [id, text]));
 }

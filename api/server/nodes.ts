@@ -2,7 +2,7 @@ import { brandWithType } from '@pothos/core';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { resolveNodes } from '@pothos/plugin-relay';
 import type { GraphQLResolveInfo } from 'graphql';
-import { findConversation } from '../conversation/rows.ts';
+import { findConversations } from '../conversation/rows.ts';
 import { Conversation } from '../conversation/schema.ts';
 import { builder, type Context } from '../graphql/builder.ts';
 import { decodeGlobalId } from '../graphql/global-id.ts';
@@ -35,9 +35,9 @@ async function findNode(word: string, context: Context, info: GraphQLResolveInfo
   if (!types.has(decoded.typename) || !mayFind(context.viewer, decoded.typename)) return null;
   if (decoded.typename === 'Conversation') {
     const query = queryFromInfo({ context, info, typeName: 'Conversation' });
-    const found = await findConversation(context.db, context.viewer, decoded.id, query);
-    if (found) brandWithType(found, Conversation as never);
-    if (found !== undefined) return found;
+    const [row = null] = await findConversations(context.db, context.viewer, [decoded.id], query);
+    brandWithType(row, Conversation as never);
+    return row;
   }
   try {
     const [found] = await resolveNodes(builder, context, info, [decoded]);
