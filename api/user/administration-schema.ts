@@ -1,8 +1,7 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { given, requireKey } from '../graphql/inputs.ts';
-import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { connectionOf, newestFirst, pageSelection } from '../graphql/pages.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import { updateUser } from './administration.ts';
@@ -19,22 +18,12 @@ builder.queryField('users', (t) =>
     resolve: async (_root, { first, after }, context, info) => {
       const { db, viewer } = signedIn(context);
       if (viewer.role !== 'ADMIN') throw topLevelError('FORBIDDEN', 'Only administrators see all users.');
-      const size = pageSize('first', first ?? 20);
-      const query = queryFromInfo({ context, info, typeName: 'User', paths: pagePaths });
-      const rows = await db.prisma.user.findMany({
-        select: { ...(query as { select?: object }).select, id: true, createdAt: true },
-        ...(after ? { where: olderThan('createdAt', after) } : {}),
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: size + 1,
-      });
-      return page(
-        rows.slice(0, size) as (typeof User.$inferType & { createdAt: Date })[],
-        ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]),
-        {
-          hasNextPage: rows.length > size,
-          hasPreviousPage: Boolean(after),
-          totalCount: () => db.prisma.user.count(),
-        },
+      const by = ['createdAt', 'id'] as const;
+      const select = pageSelection(context, info, { typeName: 'User', columns: by });
+      return newestFirst(
+        { first: first ?? 20, after, by, where: {} },
+        (slice) => db.prisma.user.findMany({ select, ...slice }),
+        () => db.prisma.user.count(),
       );
     },
   }),
