@@ -29,23 +29,31 @@ builder.queryField('users', (t) =>
   }),
 );
 
+/** The two sizes of a budget, of a user or of one API token. */
+export const budgetFields = {
+  monthlyTokens: {
+    type: 'SafeInt',
+    description: 'Input and output tokens in a calendar month (UTC); null for no limit.',
+  },
+  monthlyCostMicros: {
+    type: 'SafeInt',
+    description: 'Cost in a calendar month (UTC), in millionths of a US dollar; null for no limit.',
+  },
+} as const;
+
 const budgetSize = z.number().min(0, 'A budget cannot be negative.').nullish();
+
+export const budgetSizes = z.looseObject({ monthlyTokens: budgetSize, monthlyCostMicros: budgetSize });
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
   description: 'Input of `updateUser`. What is left out stays.',
   fields: (t) => ({
     userId: t.id({ required: true, description: 'User.' }),
     role: t.field({ type: UserRole, description: 'Role.' }),
-    monthlyTokens: t.field({
-      type: 'SafeInt',
-      description: 'Tokens of models that may be taken in a calendar month; null for no limit.',
-    }),
-    monthlyCostMicros: t.field({
-      type: 'SafeInt',
-      description: 'The same in money, in millionths of a US dollar; null for no limit.',
-    }),
+    monthlyTokens: t.field(budgetFields.monthlyTokens),
+    monthlyCostMicros: t.field(budgetFields.monthlyCostMicros),
   }),
-  validate: z.looseObject({ monthlyTokens: budgetSize, monthlyCostMicros: budgetSize }),
+  validate: budgetSizes,
 });
 
 const UpdateUserPayload = builder.objectRef<{ id: string }>('UpdateUserPayload').implement({

@@ -403,9 +403,9 @@ export type UpdateProjectInput = {
 
 /** Input of `updateUser`. What is left out stays. */
 export type UpdateUserInput = {
-  /** The same in money, in millionths of a US dollar; null for no limit. */
+  /** Cost in a calendar month (UTC), in millionths of a US dollar; null for no limit. */
   monthlyCostMicros?: number | null | undefined;
-  /** Tokens of models that may be taken in a calendar month; null for no limit. */
+  /** Input and output tokens in a calendar month (UTC); null for no limit. */
   monthlyTokens?: number | null | undefined;
   /** Role. */
   role?: UserRole | null | undefined;
