@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { Context } from '../graphql/builder.ts';
 import { topLevelError, unauthenticated } from '../graphql/top-level-errors.ts';
-import type { Meter } from '../platform/meter.ts';
+import { type Meter, secondsUntil } from '../platform/meter.ts';
 import type { MaskError } from './mask-error.ts';
 import { measure } from './measure.ts';
 import { mayAsk, type Policy } from './policy.ts';
@@ -63,7 +63,7 @@ async function check(meter: Meter, args: ExecutionArgs): Promise<void> {
   const cost = Math.max(1, Math.ceil(size.nodeCount / nodesPerPoint));
   const { isGranted, remaining, resetAt } = await meter.spend(subjectOf(context), cost);
   context.operationCost = { limit: meter.limit, cost, remaining, resetAt, nodeCount: size.nodeCount };
-  const waitSeconds = Math.max(1, Math.ceil((resetAt.getTime() - Date.now()) / 1000));
+  const waitSeconds = secondsUntil(resetAt);
   context.res?.setHeader('ratelimit-limit', meter.limit);
   context.res?.setHeader('ratelimit-remaining', remaining);
   context.res?.setHeader('ratelimit-reset', waitSeconds);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { complete, type DoorContext, listModels, refuseDoor } from '../completions/door.ts';
 import { encodeGlobalId, keyOf } from '../graphql/global-id.ts';
-import type { Meter } from '../platform/meter.ts';
+import { type Meter, secondsUntil } from '../platform/meter.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import { subjectOf } from './gate.ts';
 import { mayAsk } from './policy.ts';
@@ -33,7 +33,7 @@ export function createV1(parts: V1Parts) {
     if (parts.isDraining()) return refuse(503, 'restarting', 'Parley is restarting: try again in a moment.');
     const { isGranted, resetAt } = await parts.meter.spend(subjectOf({ viewer, address: '' }), 1);
     if (!isGranted) {
-      const waitSeconds = Math.max(1, Math.ceil((resetAt.getTime() - Date.now()) / 1000));
+      const waitSeconds = secondsUntil(resetAt);
       response.setHeader('retry-after', waitSeconds);
       return refuse(429, 'rate_limited', `No points are left in this minute: try again in ${waitSeconds} s.`);
     }
