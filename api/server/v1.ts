@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { complete, type DoorContext, listModels, refuseDoor } from '../completions/door.ts';
 import { encodeGlobalId, keyOf } from '../graphql/global-id.ts';
-import { type Meter, secondsUntil } from '../platform/meter.ts';
+import type { Meter } from '../platform/meter.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import { subjectOf } from './gate.ts';
+import { pay } from './gate.ts';
 import { mayAsk } from './policy.ts';
 
 /** What speaks OpenAI's protocol: API tokens only, and the same limits as everything else. */
@@ -31,12 +31,9 @@ export function createV1(parts: V1Parts) {
     if (act === complete && !mayAsk(viewer, 'MESSAGES_WRITE'))
       return refuse(403, 'missing_scope', 'This needs the scope MESSAGES_WRITE, which this token has not.');
     if (parts.isDraining()) return refuse(503, 'restarting', 'Parley is restarting: try again in a moment.');
-    const { isGranted, resetAt } = await parts.meter.spend(subjectOf({ viewer, address: '' }), 1);
-    if (!isGranted) {
-      const waitSeconds = secondsUntil(resetAt);
-      response.setHeader('retry-after', waitSeconds);
+    const { isGranted, waitSeconds } = await pay(parts.meter, { viewer, address: '', res: response }, 1);
+    if (!isGranted)
       return refuse(429, 'rate_limited', `No points are left in this minute: try again in ${waitSeconds} s.`);
-    }
     await act({ ...parts, viewer, ...conversationIds }, request, response);
   };
 }
