@@ -183,7 +183,8 @@ function refuseCompletion(response: ServerResponse, error: unknown): void {
 }
 
 export function refuseDoor(response: ServerResponse, status: number, code: string, message: string): void {
-  sendJson(response, status, { error: { message, type: 'invalid_request_error', param: null, code } });
+  const type = status >= 500 ? 'api_error' : status === 429 ? 'rate_limit_error' : 'invalid_request_error';
+  sendJson(response, status, { error: { message, type, param: null, code } });
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

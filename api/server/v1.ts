@@ -19,12 +19,17 @@ export type V1Parts = Omit<DoorContext, 'viewer' | 'conversationKey' | 'conversa
   isDraining: () => boolean;
 };
 
+export const v1Path = '/v1/';
+
+/** What OpenAI calls a credential that is missing or not good. */
+export const badKey = 'invalid_api_key';
+
 export function createV1(parts: V1Parts) {
   return async ({ path, request, response, viewer }: V1Visit): Promise<void> => {
     const refuse = (status: number, code: string, message: string) =>
       refuseDoor(response, status, code, message);
     if (viewer?.credential.kind !== 'token') {
-      return refuse(401, 'invalid_api_key', 'Send an API token of Parley as `Authorization: Bearer`.');
+      return refuse(401, badKey, 'Send an API token of Parley as `Authorization: Bearer`.');
     }
     const act = actOf(path, request.method);
     if (!act) return refuse(404, 'unknown_url', `There is no ${request.method} ${path} here.`);
