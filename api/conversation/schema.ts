@@ -1,9 +1,18 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
+import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { keyOf } from '../graphql/global-id.ts';
 import { given, requireKey, sentence, storableText } from '../graphql/inputs.ts';
-import { connectionOf, newestFirst, pagePaths } from '../graphql/pages.ts';
+import {
+  connectionOf,
+  decodeCursor,
+  encodeCursor,
+  isInstant,
+  page,
+  pagePaths,
+  pageSize,
+} from '../graphql/pages.ts';
 import { Model, modelNamed } from '../model/schema.ts';
 import type { Bell } from '../platform/bell.ts';
 import {
@@ -76,13 +85,19 @@ builder.prismaObjectFields('User', (t) => ({
     },
     resolve: async (_user, { first, after, filter }, context, info) => {
       const { db, viewer } = context;
+      const size = pageSize('first', first ?? 20);
       const where = { ...ownedBy(viewer), ...listed(filter ?? {}) };
-      const query = queryFromInfo({ context, info, typeName: 'Conversation', paths: pagePaths });
-      return newestFirst(
-        { first: first ?? 20, after, by: ['updatedAt', 'id'], where },
-        (slice) => db.prisma.conversation.findMany({ ...query, ...slice }),
-        () => db.prisma.conversation.count({ where }),
-      );
+      const rows = await db.prisma.conversation.findMany({
+        ...queryFromInfo({ context, info, typeName: 'Conversation', paths: pagePaths }),
+        where: after ? { AND: [where, olderThan(after)] } : where,
+        orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+        take: size + 1,
+      });
+      return page(rows.slice(0, size), ({ updatedAt, id }) => encodeCursor([updatedAt.getTime(), id]), {
+        hasNextPage: rows.length > size,
+        hasPreviousPage: Boolean(after),
+        totalCount: () => db.prisma.conversation.count({ where }),
+      });
     },
   }),
 }));
@@ -103,6 +118,16 @@ function listed({ archived, pinned, projectId, title, inTrash }: Filter): Prisma
 
 /** Prisma puts a `contains` into LIKE as it is, wildcards and all. */
 const likeLiteral = (text: string) => text.replace(/[\\%_]/g, '\\$&').replaceAll('\0', '');
+
+function olderThan(cursor: string): Prisma.ConversationWhereInput {
+  const [time, id] = decodeCursor<[number, string]>(cursor, ([ms, key]) => isInstant(ms) && isUuid(key));
+  const updatedAt = new Date(time);
+  // The first condition says nothing new, but is the one from which an index scan can start.
+  return {
+    updatedAt: { lte: updatedAt },
+    OR: [{ updatedAt: { lt: updatedAt } }, { updatedAt, id: { lt: id } }],
+  };
+}
 
 const UpdateConversationInput = builder.inputType('UpdateConversationInput', {
   description: 'Input of `updateConversation`.',
