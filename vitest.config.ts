@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { messagesPlugin } from './web/locales/compile.ts';
 
-/** Whole programs, browsers, and what is measured against the clock: one file at a time. */
-const alone = ['tests/e2e/**/*.test.ts', 'tests/api/{guarantees,slow-readers,database-loss}.test.ts'];
+/** Browsers that were seen not to mind a second one beside them, on a busy machine as well. */
+const browsers =
+  'event-source|examples|graphiql|web-api|web-organize|web-persisted|web-search|web-settings|web-sign-in';
+
+/** Whole programs, other browsers, and what is measured against the clock: one file at a time. */
+const alone = [
+  `tests/e2e/!(${browsers}).test.ts`,
+  'tests/api/{guarantees,slow-readers,database-loss}.test.ts',
+];
 
 export default defineConfig({
   plugins: [messagesPlugin()],
@@ -25,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['tests/{unit,api}/**/*.test.ts'],
+          include: ['tests/{unit,api}/**/*.test.ts', `tests/e2e/@(${browsers}).test.ts`],
           exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },

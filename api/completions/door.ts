@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ChatPiece, type ChatUsage, ModelFailure } from '../model/chat-model.ts';
 import { DomainError, LimitError } from '../platform/domain-error.ts';
+import { secondsUntil } from '../platform/meter.ts';
 import { BadCompletionError, type CompletionRequest, parseCompletion } from './request.ts';
 import { type Answering, answer, type CompletionContext, finishReasons } from './service.ts';
 
@@ -177,15 +178,13 @@ function describe(error: unknown): Refusal {
 
 function refuseCompletion(response: ServerResponse, error: unknown): void {
   const { status, body } = describe(error);
-  if (error instanceof LimitError) {
-    const waitSeconds = Math.max(1, Math.ceil((error.retryAt.getTime() - Date.now()) / 1000));
-    response.setHeader('retry-after', waitSeconds);
-  }
+  if (error instanceof LimitError) response.setHeader('retry-after', secondsUntil(error.retryAt));
   sendJson(response, status, { error: body });
 }
 
 export function refuseDoor(response: ServerResponse, status: number, code: string, message: string): void {
-  sendJson(response, status, { error: { message, type: 'invalid_request_error', param: null, code } });
+  const type = status >= 500 ? 'api_error' : status === 429 ? 'rate_limit_error' : 'invalid_request_error';
+  sendJson(response, status, { error: { message, type, param: null, code } });
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

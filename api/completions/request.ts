@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { storable } from '../platform/text.ts';
+import { isStorable } from '../platform/text.ts';
 
 /**
  * What a program sends to `POST /v1/chat/completions`, in OpenAI's words. What Parley cannot do is refused by name
@@ -31,7 +31,7 @@ export class BadCompletionError extends Error {
 const text = z
   .string()
   .max(1_000_000, 'is too long')
-  .refine(storable, 'must be well-formed Unicode without NUL');
+  .refine(isStorable, 'must be well-formed Unicode without NUL');
 const part = z
   .object({ type: z.literal('text', 'can only be text here'), text })
   .transform(({ text: each }) => each);

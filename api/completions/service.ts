@@ -1,15 +1,15 @@
 import type { Generations } from '../generation/service.ts';
 import type { MessageContext } from '../message/grow.ts';
 import { sendMessage } from '../message/service.ts';
-import { type Catalog, requireModel } from '../model/catalog.ts';
-import type { ChatPiece, ChatUsage, FinishReason } from '../model/chat-model.ts';
+import { requireModel } from '../model/catalog.ts';
+import type { ChatPiece, FinishReason } from '../model/chat-model.ts';
 import { ModelFailure } from '../model/chat-model.ts';
-import { costMicros } from '../model/cost.ts';
 import type { Db } from '../platform/db.ts';
 import { LimitError } from '../platform/domain-error.ts';
 import { countOne, messagesSubject } from '../platform/meter.ts';
 import { nobody, tokenIdOf, type Viewer } from '../platform/viewer.ts';
 import { requireBudget } from '../usage/budget.ts';
+import { bill } from '../usage/ledger.ts';
 import { BadCompletionError, type CompletionRequest } from './request.ts';
 
 /**
@@ -128,6 +128,8 @@ async function* asked(
   const { catalog, viewer } = ctx;
   const { model, messages: turns, temperature, maxTokens } = request;
   const chat = await catalog.chat(model);
+  const caller = { userId: viewer.userId, apiTokenId: tokenIdOf(viewer) };
+  const call = { ...caller, conversationId: nobody, purpose: 'COMPLETION', modelName: model } as const;
   count(viewer.userId, 1);
   try {
     const wanted = {
@@ -137,7 +139,7 @@ async function* asked(
       ...(maxTokens === null ? {} : { maxOutputTokens: maxTokens }),
     };
     for await (const piece of chat.stream(wanted, signal)) {
-      if (piece.type === 'finish' && piece.usage) await bill(ctx, model, piece.usage);
+      if (piece.type === 'finish' && piece.usage) await bill(ctx, call, piece.usage);
       yield piece;
     }
   } finally {
@@ -149,26 +151,6 @@ function count(userId: string, change: number): void {
   const now = (active.get(userId) ?? 0) + change;
   if (now > 0) active.set(userId, now);
   else active.delete(userId);
-}
-
-/** A line of the ledger for a call that belongs to no conversation. */
-async function bill(
-  { db, catalog, viewer }: { db: Db; catalog: Catalog; viewer: Viewer },
-  modelName: string,
-  { inputTokens, cachedInputTokens, outputTokens }: ChatUsage,
-): Promise<void> {
-  const counts = { inputTokens, cachedInputTokens, outputTokens };
-  await db.prisma.usageEntry.create({
-    data: {
-      userId: viewer.userId,
-      apiTokenId: tokenIdOf(viewer),
-      conversationId: nobody,
-      purpose: 'COMPLETION',
-      modelName,
-      ...counts,
-      costMicros: costMicros(catalog.describe(modelName), counts),
-    },
-  });
 }
 
 export const finishReasons: Record<FinishReason, string> = {

@@ -1,5 +1,4 @@
 import { conversationTopic } from '../conversation/service.ts';
-import { proposeTitle } from '../conversation/title.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type ChatPiece, ModelFailure } from '../model/chat-model.ts';
 import { costMicros } from '../model/cost.ts';
@@ -10,6 +9,7 @@ import { accountTopic, feedTopic } from '../platform/viewer.ts';
 import type { GenerationLog } from './log.ts';
 import { type Ending, interruptedMessage, leaseSeconds } from './log-sql.ts';
 import { type Prompt, preparePrompt } from './prompt.ts';
+import { proposeTitle } from './title.ts';
 
 /**
  * Runs generations: claims one, streams the model's text into the log, and gives it exactly one ending. It does not

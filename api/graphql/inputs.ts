@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { NotFoundError } from '../platform/domain-error.ts';
+import { flawOf, isStorable } from '../platform/text.ts';
 import { keyOf } from './global-id.ts';
 
-/** Text that PostgreSQL can keep and give back unchanged: no NUL, no half of a surrogate pair. */
+/** Text that PostgreSQL can keep. */
 export const storableText = (what: string, maxLength: number) =>
   z
     .string()
     .max(maxLength, `${what} must have at most ${maxLength} characters.`)
-    .refine((text) => !text.includes('\0'), `${what} must not contain NUL characters.`)
-    .refine(
-      (text) => text.isWellFormed(),
-      `${what} must be well-formed Unicode (it holds half of a surrogate pair).`,
-    );
+    .refine(isStorable, { error: ({ input }) => `${what} ${flawOf(String(input))}` });
 
 /** The same, with something in it besides white space. */
 export const sentence = (what: string, maxLength: number) =>

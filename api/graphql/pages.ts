@@ -1,6 +1,8 @@
 import type { OutputRef } from '@pothos/core';
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
 import { validate as isUuid } from 'uuid';
-import { builder } from './builder.ts';
+import { builder, type Context } from './builder.ts';
 import { topLevelError } from './top-level-errors.ts';
 
 /** Relay pages over rows that are already in order. Cursors are opaque words that only their own field can read. */
@@ -84,17 +86,73 @@ export const encodeCursor = (parts: (string | number)[]) =>
 export const isInstant = (ms: unknown) =>
   Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) < 253_402_300_800_000;
 
-/** What stands behind a cursor of an instant and an ID, newest first, as a condition on the column of that instant. */
-export function olderThan<Name extends string>(name: Name, cursor: string) {
-  const [time, id] = decodeCursor<[number, string]>(
-    cursor,
-    ([ms, key]) => isInstant(ms) && isUuid(String(key)),
-  );
-  const at = new Date(time);
+type Newest<Time extends string, Key extends string, Where> = {
+  first: number;
+  after: string | null | undefined;
+  /** The columns that give the order: an instant, and a UUID for those of the same instant. */
+  by: readonly [Time, Key];
+  where: Where;
+};
+
+type Slice<Time extends string, Key extends string, Where> = {
+  where: Where | { AND: [Where, Older<Time, Key>] };
+  orderBy: [{ [key in Time]: 'desc' }, { [key in Key]: 'desc' }];
+  take: number;
+};
+
+type Older<Time extends string, Key extends string> = { [key in Time]: { lte: Date } } & {
+  OR: [{ [key in Time]: { lt: Date } }, { [key in Time]: Date } & { [key in Key]: { lt: string } }];
+};
+
+/** One page of what is ordered by an instant, the newest first. */
+export async function newestFirst<
+  Row extends { [key in Time]: Date } & { [key in Key]: string },
+  Time extends string,
+  Key extends string,
+  Where,
+>(
+  { first, after, by, where }: Newest<Time, Key, Where>,
+  read: (slice: Slice<Time, Key, Where>) => Promise<Row[]>,
+  totalCount: () => Promise<number>,
+): Promise<Page<Row>> {
+  const [time, key] = by;
+  const size = pageSize('first', first);
+  const rows = await read({
+    where: after ? { AND: [where, olderThan(by, after)] } : where,
+    orderBy: [{ [time]: 'desc' }, { [key]: 'desc' }] as Slice<Time, Key, Where>['orderBy'],
+    take: size + 1,
+  });
+  return page(rows.slice(0, size), (row) => encodeCursor([row[time].getTime(), row[key]]), {
+    hasNextPage: rows.length > size,
+    hasPreviousPage: Boolean(after),
+    totalCount,
+  });
+}
+
+/** What stands behind a cursor, newest first, as a condition. */
+function olderThan<Time extends string, Key extends string>(
+  [time, key]: readonly [Time, Key],
+  cursor: string,
+): Older<Time, Key> {
+  const isMine = ([ms, id]: unknown[]) => isInstant(ms) && isUuid(String(id));
+  const [ms, id] = decodeCursor<[number, string]>(cursor, isMine);
+  const at = new Date(ms);
   // The first condition says nothing new, but is the one from which an index scan can start.
-  return { [name]: { lte: at }, OR: [{ [name]: { lt: at } }, { [name]: at, id: { lt: id } }] } as {
-    [key in Name]: { lte: Date };
-  } & { OR: { [key in Name]: { lt: Date } | Date }[] };
+  return { [time]: { lte: at }, OR: [{ [time]: { lt: at } }, { [time]: at, [key]: { lt: id } }] } as Older<
+    Time,
+    Key
+  >;
+}
+
+/** What a page shows of its rows, as a selection, with the columns that give the order. */
+export function pageSelection<Columns extends string>(
+  context: Context,
+  info: GraphQLResolveInfo,
+  { typeName, columns }: { typeName: string; columns: readonly Columns[] },
+): { [key in Columns]: true } {
+  const { select } = queryFromInfo({ context, info, typeName, paths: pagePaths }) as { select?: object };
+  const own = Object.fromEntries(columns.map((name) => [name, true]));
+  return { ...select, ...own } as { [key in Columns]: true };
 }
 
 /** The parts of a cursor, or a clear refusal of what is no cursor of this field. */

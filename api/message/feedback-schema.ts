@@ -1,9 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
-import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey, storableText } from '../graphql/inputs.ts';
-import { connectionOf, decodeCursor, encodeCursor, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { connectionOf, newestFirst, pagePaths } from '../graphql/pages.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import type { Prisma } from '../platform/prisma/client/client.ts';
 import { ownedBy } from '../platform/viewer.ts';
@@ -41,39 +40,20 @@ builder.prismaObjectFields('User', (t) => ({
     },
     resolve: async (_user, { first, after, rating }, context, info) => {
       const { db, viewer } = context;
-      const size = pageSize('first', first ?? 20);
       const where: Prisma.FeedbackWhereInput = {
         ...ownedBy(viewer),
         message: { conversation: { deletedAt: null } },
         ...(rating ? { rating } : {}),
       };
-      const rows = await db.prisma.feedback.findMany({
-        ...queryFromInfo({ context, info, typeName: 'Feedback', paths: pagePaths }),
-        where: after ? { AND: [where, olderThan(after)] } : where,
-        orderBy: [{ updatedAt: 'desc' }, { messageId: 'desc' }],
-        take: size + 1,
-      });
-      return page(rows.slice(0, size), (row) => encodeCursor([row.updatedAt.getTime(), row.messageId]), {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: Boolean(after),
-        totalCount: () => db.prisma.feedback.count({ where }),
-      });
+      const query = queryFromInfo({ context, info, typeName: 'Feedback', paths: pagePaths });
+      return newestFirst(
+        { first: first ?? 20, after, by: ['updatedAt', 'messageId'], where },
+        (slice) => db.prisma.feedback.findMany({ ...query, ...slice }),
+        () => db.prisma.feedback.count({ where }),
+      );
     },
   }),
 }));
-
-/** In milliseconds, up to the year 9999: PostgreSQL takes no more. */
-const isInstant = (ms: unknown) =>
-  Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) < 253_402_300_800_000;
-
-function olderThan(cursor: string): Prisma.FeedbackWhereInput {
-  const [time, messageId] = decodeCursor<[number, string]>(
-    cursor,
-    ([ms, key]) => isInstant(ms) && isUuid(key),
-  );
-  const updatedAt = new Date(time);
-  return { OR: [{ updatedAt: { lt: updatedAt } }, { updatedAt, messageId: { lt: messageId } }] };
-}
 
 const RateMessageInput = builder.inputType('RateMessageInput', {
   description: 'Input of `rateMessage`.',

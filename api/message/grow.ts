@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { showLeaf } from '../conversation/active-leaf.ts';
+import { firstWords } from '../conversation/first-words.ts';
 import { lockConversation, temporaryUntil } from '../conversation/service.ts';
-import { firstWords } from '../conversation/title.ts';
 import type { Generations } from '../generation/service.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Bell } from '../platform/bell.ts';

@@ -6,6 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { createParser } from 'eventsource-parser';
+import { madeStorable } from '../platform/text.ts';
 import { type ChatUsage, type FinishReason, ModelFailure } from './chat-model.ts';
 import {
   type Choice,
@@ -81,7 +82,7 @@ export function readCompletion(incoming: IncomingMessage, reading: Reading): Pro
   function hear(said: string): void {
     const heard = halfCharacter + said;
     halfCharacter = endsInHalf(heard) ? heard.slice(-1) : '';
-    queue.put(storable(halfCharacter === '' ? heard : heard.slice(0, -1)));
+    queue.put(madeStorable(halfCharacter === '' ? heard : heard.slice(0, -1)));
   }
 
   function watchGap(): void {
@@ -100,7 +101,7 @@ export function readCompletion(incoming: IncomingMessage, reading: Reading): Pro
     isOver = true;
     clearTimeout(timer);
     budget.signal.removeEventListener('abort', onAbort);
-    queue.put(storable(halfCharacter));
+    queue.put(madeStorable(halfCharacter));
     if (reason) {
       drain(incoming);
       outcome.resolve({ type: 'finish', reason, usage });
@@ -165,9 +166,4 @@ function parse(data: string): Chunk | null {
 function endsInHalf(text: string): boolean {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff;
-}
-
-function storable(text: string): string {
-  const whole = text.isWellFormed() ? text : text.toWellFormed();
-  return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole;
 }

@@ -84,6 +84,9 @@ export function createMeter(db: Db, limit: number): Meter {
   };
 }
 
+/** For `retry-after`: whole seconds until then, at least one. */
+export const secondsUntil = (at: Date): number => Math.max(1, Math.ceil((at.getTime() - Date.now()) / 1000));
+
 /** Under which the messages of a user are counted. */
 export const messagesSubject = (userId: string) => `messages:${userId}`;
 

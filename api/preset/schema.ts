@@ -58,12 +58,12 @@ builder.prismaObjectFields('User', (t) => ({
 }));
 
 function behind(cursor: string) {
-  const isMine = ([name, id]: unknown[]) => isStorable(name) && isUuid(id);
+  const isMine = ([name, id]: unknown[]) => isName(name) && isUuid(id);
   const [name, id] = decodeCursor<[string, string]>(cursor, isMine);
   return { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
 }
 
-const isStorable = (name: unknown) => sentence('The name', 60).safeParse(name).success;
+const isName = (name: unknown) => sentence('The name', 60).safeParse(name).success;
 
 const nameIs = 'Name, 1-60 characters on one line; also what is typed after `/`.';
 const textIs = 'Text, 1-20000 characters.';

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { Context } from '../graphql/builder.ts';
 import { topLevelError, unauthenticated } from '../graphql/top-level-errors.ts';
-import type { Meter } from '../platform/meter.ts';
+import { type Meter, type Spent, secondsUntil } from '../platform/meter.ts';
 import type { MaskError } from './mask-error.ts';
 import { measure } from './measure.ts';
 import { mayAsk, type Policy } from './policy.ts';
@@ -61,19 +61,31 @@ async function check(meter: Meter, args: ExecutionArgs): Promise<void> {
       throw topLevelError('FORBIDDEN', reasonOf(policy, at), statusIn(context, 403));
   }
   const cost = Math.max(1, Math.ceil(size.nodeCount / nodesPerPoint));
-  const { isGranted, remaining, resetAt } = await meter.spend(subjectOf(context), cost);
+  const { isGranted, remaining, resetAt, waitSeconds } = await pay(meter, context, cost);
   context.operationCost = { limit: meter.limit, cost, remaining, resetAt, nodeCount: size.nodeCount };
-  const waitSeconds = Math.max(1, Math.ceil((resetAt.getTime() - Date.now()) / 1000));
-  context.res?.setHeader('ratelimit-limit', meter.limit);
-  context.res?.setHeader('ratelimit-remaining', remaining);
-  context.res?.setHeader('ratelimit-reset', waitSeconds);
   if (isGranted) return;
-  context.res?.setHeader('retry-after', waitSeconds);
   const message = `This operation costs ${cost} of ${meter.limit} points a minute, and ${remaining} are left: try again in ${waitSeconds} s.`;
   throw topLevelError('RATE_LIMITED', message, {
     retryAt: resetAt.toISOString(),
     ...statusIn(context, 429),
   });
+}
+
+type Payer = Pick<Context, 'viewer' | 'address'> & { res?: ServerResponse };
+
+/** Takes points from whoever asks, if enough are left, and says in the headers of the answer what is left now. */
+export async function pay(
+  meter: Meter,
+  payer: Payer,
+  points: number,
+): Promise<Spent & { waitSeconds: number }> {
+  const spent = await meter.spend(subjectOf(payer), points);
+  const waitSeconds = secondsUntil(spent.resetAt);
+  payer.res?.setHeader('ratelimit-limit', meter.limit);
+  payer.res?.setHeader('ratelimit-remaining', spent.remaining);
+  payer.res?.setHeader('ratelimit-reset', waitSeconds);
+  if (!spent.isGranted) payer.res?.setHeader('retry-after', waitSeconds);
+  return { ...spent, waitSeconds };
 }
 
 const reasonOf = (policy: Policy, at: string) =>
@@ -85,7 +97,7 @@ const reasonOf = (policy: Policy, at: string) =>
 const statusIn = ({ res }: { res?: ServerResponse }, status: number) => (res ? { http: { status } } : {});
 
 /** A credential, or without one the address: of IPv6 the /64, which is what one customer has. */
-export function subjectOf({ viewer, address }: Pick<Context, 'viewer' | 'address'>): string {
+function subjectOf({ viewer, address }: Pick<Context, 'viewer' | 'address'>): string {
   if (viewer) return `${viewer.credential.kind}:${viewer.credential.id}`;
   const bare = address.replace(/^::ffff:/, '');
   return `address:${bare.includes(':') ? networkOf(bare) : bare}`;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
+import { refuseDoor } from '../completions/door.ts';
 import type { Asker, Context } from '../graphql/builder.ts';
 import type { TopLevelCode } from '../graphql/top-level-errors.ts';
 import type { Bell } from '../platform/bell.ts';
@@ -18,7 +19,7 @@ import { requestIdHeader, requestIdOf } from './request-id.ts';
 import { createSchemaFile, schemaPath } from './schema-file.ts';
 import { startTimings } from './server-timing.ts';
 import { createStatic } from './static.ts';
-import type { V1Visit } from './v1.ts';
+import { badKey, type V1Visit, v1Path } from './v1.ts';
 import { type GraphQLServer, graphqlPath } from './yoga.ts';
 
 /** The HTTP door: which path goes where, and who is refused before anything else looks at the request. */
@@ -73,11 +74,11 @@ function createHandler(parts: HttpParts): Handler {
       if (!isHost(request.headers.host)) return send(response, 400, 'Bad Host header.\n');
       if (path === '/healthz') return send(response, 200, 'ok\n');
       if (path === '/readyz') return await sendReadiness(parts, response);
-      const isApi = path === graphqlPath || path === schemaPath || path.startsWith('/v1/');
+      const isApi = path === graphqlPath || path === schemaPath || path.startsWith(v1Path);
       if (isApi && answerCors(parts.origins, request, response)) return;
       if (path === schemaPath) return serveSchema(request, response);
       if (path === graphqlPath) return await serveGraphQL(parts, request, response);
-      if (path.startsWith('/v1/')) return await serveV1(parts, path, request, response);
+      if (path.startsWith(v1Path)) return await serveV1(parts, path, request, response);
       if (path === authPath || path.startsWith(`${authPath}/`)) {
         if (!signInPaths.has(path.slice(authPath.length))) return send(response, 404, 'Not found.\n');
         if (refuseOrigin(parts, 'sign-in', request, response) || refuseBody(request, response)) return;
@@ -235,8 +236,10 @@ function send(response: ServerResponse, status: number, text: string) {
 
 const idOf = (response: ServerResponse) => String(response.getHeader(requestIdHeader));
 
-/** A refusal in the form of a GraphQL answer, so that every client can read it. */
+/** A refusal in the form of a GraphQL answer, or of OpenAI's at its doors, so that every client can read it. */
 function refuse(response: ServerResponse, status: number, code: TopLevelCode, message: string) {
+  if (response.req.url?.startsWith(v1Path))
+    return refuseDoor(response, status, code === 'UNAUTHENTICATED' ? badKey : code.toLowerCase(), message);
   const requestId = idOf(response);
   const extensions = code === 'UNAVAILABLE' ? { code, retryable: true, requestId } : { code, requestId };
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { sessionCookie } from '../user/credential.ts';
 
 /**
  * Which pages may ask. A page sends its origin with every request that could do harm; requests without one come from
@@ -15,8 +16,6 @@ export type Origins = {
 
 /** Listed pages may use the API, and nothing that gives or ends a session. */
 export type Door = 'api' | 'sign-in';
-
-const sessionCookie = /(?:^|;\s*)(?:__Host-)?parley=/;
 
 export function createOrigins(appUrl: string | undefined, list: readonly string[] = []): Origins {
   const isTrusted = (origin: string, host: string | null) => {

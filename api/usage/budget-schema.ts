@@ -1,26 +1,16 @@
-import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey } from '../graphql/inputs.ts';
 import { NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import { updateApiTokenBudget } from '../user/administration.ts';
+import { budgetFields, budgetSizes } from '../user/administration-schema.ts';
 import { ApiToken } from '../user/api-tokens-schema.ts';
 import { type Budget, budgetOf } from './budget.ts';
-
-const noLimit = 'null for no limit.';
 
 const BudgetType = builder.objectRef<Budget>('Budget').implement({
   description: 'What may be spent on models in a calendar month (UTC), and what has been.',
   fields: (t) => ({
-    monthlyTokens: t.expose('monthlyTokens', {
-      type: 'SafeInt',
-      nullable: true,
-      description: `Input and output tokens a month; ${noLimit}`,
-    }),
-    monthlyCostMicros: t.expose('monthlyCostMicros', {
-      type: 'SafeInt',
-      nullable: true,
-      description: `Cost a month in millionths of a US dollar; ${noLimit}`,
-    }),
+    monthlyTokens: t.expose('monthlyTokens', { ...budgetFields.monthlyTokens, nullable: true }),
+    monthlyCostMicros: t.expose('monthlyCostMicros', { ...budgetFields.monthlyCostMicros, nullable: true }),
     spentTokens: t.expose('spentTokens', { type: 'SafeInt', description: 'Tokens of this month so far.' }),
     spentCostMicros: t.expose('spentCostMicros', {
       type: 'SafeInt',
@@ -50,19 +40,14 @@ builder.prismaObjectFields(ApiToken, (t) => ({
   }),
 }));
 
-const budgetSize = z.number().min(0, 'A budget cannot be negative.').nullish();
-
 const UpdateApiTokenBudgetInput = builder.inputType('UpdateApiTokenBudgetInput', {
   description: 'Input of `updateApiTokenBudget`.',
   fields: (t) => ({
     apiTokenId: t.id({ required: true, description: 'Token.' }),
-    monthlyTokens: t.field({ type: 'SafeInt', description: `Tokens a month; ${noLimit}` }),
-    monthlyCostMicros: t.field({
-      type: 'SafeInt',
-      description: `Cost a month in millionths of a US dollar; ${noLimit}`,
-    }),
+    monthlyTokens: t.field(budgetFields.monthlyTokens),
+    monthlyCostMicros: t.field(budgetFields.monthlyCostMicros),
   }),
-  validate: z.looseObject({ monthlyTokens: budgetSize, monthlyCostMicros: budgetSize }),
+  validate: budgetSizes,
 });
 
 const UpdateApiTokenBudgetPayload = builder

@@ -1,7 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../graphql/builder.ts';
 import { encodeGlobalId } from '../graphql/global-id.ts';
-import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { connectionOf, newestFirst, pagePaths } from '../graphql/pages.ts';
 import { Model, modelNamed } from '../model/schema.ts';
 import { ownedBy } from '../platform/viewer.ts';
 import { Usage } from './schema.ts';
@@ -54,19 +54,13 @@ builder.prismaObjectFields('User', (t) => ({
     },
     resolve: async (_user, { first, after }, context, info) => {
       const { db, viewer } = context;
-      const size = pageSize('first', first ?? 50);
       const where = ownedBy(viewer);
-      const rows = await db.prisma.usageEntry.findMany({
-        ...queryFromInfo({ context, info, typeName: 'UsageEntry', paths: pagePaths }),
-        where: after ? { AND: [where, olderThan('createdAt', after)] } : where,
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: size + 1,
-      });
-      return page(rows.slice(0, size), ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]), {
-        hasNextPage: rows.length > size,
-        hasPreviousPage: Boolean(after),
-        totalCount: () => db.prisma.usageEntry.count({ where }),
-      });
+      const query = queryFromInfo({ context, info, typeName: 'UsageEntry', paths: pagePaths });
+      return newestFirst(
+        { first: first ?? 50, after, by: ['createdAt', 'id'], where },
+        (slice) => db.prisma.usageEntry.findMany({ ...query, ...slice }),
+        () => db.prisma.usageEntry.count({ where }),
+      );
     },
   }),
 }));

@@ -3,7 +3,7 @@ import { ValidationError } from '../platform/domain-error.ts';
 import { Prisma } from '../platform/prisma/client/client.ts';
 import type { Viewer } from '../platform/viewer.ts';
 
-/** Reads the ledger (`usage_entry`); it is written by the seal of a generation and by titles. */
+/** Reads the ledger (`usage_entry`); it is written by the seal of a generation, and by `bill` (ledger.ts) for all other calls. */
 export type UsageContext = { db: Db; viewer: Viewer };
 
 /** The cost is null if the price of any of the calls is unknown: a sum of the others would look like all of it. */

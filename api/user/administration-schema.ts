@@ -1,8 +1,7 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { given, requireKey } from '../graphql/inputs.ts';
-import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { connectionOf, newestFirst, pageSelection } from '../graphql/pages.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import { updateUser } from './administration.ts';
@@ -19,44 +18,42 @@ builder.queryField('users', (t) =>
     resolve: async (_root, { first, after }, context, info) => {
       const { db, viewer } = signedIn(context);
       if (viewer.role !== 'ADMIN') throw topLevelError('FORBIDDEN', 'Only administrators see all users.');
-      const size = pageSize('first', first ?? 20);
-      const query = queryFromInfo({ context, info, typeName: 'User', paths: pagePaths });
-      const rows = await db.prisma.user.findMany({
-        select: { ...(query as { select?: object }).select, id: true, createdAt: true },
-        ...(after ? { where: olderThan('createdAt', after) } : {}),
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: size + 1,
-      });
-      return page(
-        rows.slice(0, size) as (typeof User.$inferType & { createdAt: Date })[],
-        ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]),
-        {
-          hasNextPage: rows.length > size,
-          hasPreviousPage: Boolean(after),
-          totalCount: () => db.prisma.user.count(),
-        },
+      const by = ['createdAt', 'id'] as const;
+      const select = pageSelection(context, info, { typeName: 'User', columns: by });
+      return newestFirst(
+        { first: first ?? 20, after, by, where: {} },
+        (slice) => db.prisma.user.findMany({ select, ...slice }),
+        () => db.prisma.user.count(),
       );
     },
   }),
 );
 
+/** The two sizes of a budget, of a user or of one API token. */
+export const budgetFields = {
+  monthlyTokens: {
+    type: 'SafeInt',
+    description: 'Input and output tokens in a calendar month (UTC); null for no limit.',
+  },
+  monthlyCostMicros: {
+    type: 'SafeInt',
+    description: 'Cost in a calendar month (UTC), in millionths of a US dollar; null for no limit.',
+  },
+} as const;
+
 const budgetSize = z.number().min(0, 'A budget cannot be negative.').nullish();
+
+export const budgetSizes = z.looseObject({ monthlyTokens: budgetSize, monthlyCostMicros: budgetSize });
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
   description: 'Input of `updateUser`. What is left out stays.',
   fields: (t) => ({
     userId: t.id({ required: true, description: 'User.' }),
     role: t.field({ type: UserRole, description: 'Role.' }),
-    monthlyTokens: t.field({
-      type: 'SafeInt',
-      description: 'Tokens of models that may be taken in a calendar month; null for no limit.',
-    }),
-    monthlyCostMicros: t.field({
-      type: 'SafeInt',
-      description: 'The same in money, in millionths of a US dollar; null for no limit.',
-    }),
+    monthlyTokens: t.field(budgetFields.monthlyTokens),
+    monthlyCostMicros: t.field(budgetFields.monthlyCostMicros),
   }),
-  validate: z.looseObject({ monthlyTokens: budgetSize, monthlyCostMicros: budgetSize }),
+  validate: budgetSizes,
 });
 
 const UpdateUserPayload = builder.objectRef<{ id: string }>('UpdateUserPayload').implement({

@@ -1,8 +1,7 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { z } from 'zod';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey, sentence } from '../graphql/inputs.ts';
-import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { connectionOf, newestFirst, pageSelection } from '../graphql/pages.ts';
 import { LimitError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import type { ApiScope } from '../platform/prisma/client/enums.ts';
 import { ownedBy } from '../platform/viewer.ts';
@@ -62,23 +61,13 @@ builder.prismaObjectFields(User, (t) => ({
     },
     resolve: async ({ id: userId }, { first, after }, context, info) => {
       const { db } = context;
-      const size = pageSize('first', first ?? 20);
       const where = { userId };
-      const query = queryFromInfo({ context, info, typeName: 'ApiToken', paths: pagePaths });
-      const rows = await db.prisma.apiToken.findMany({
-        select: { ...(query as { select?: object }).select, id: true, createdAt: true },
-        where: after ? { AND: [where, olderThan('createdAt', after)] } : where,
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: size + 1,
-      });
-      return page(
-        rows.slice(0, size) as (typeof ApiToken.$inferType & { createdAt: Date })[],
-        ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]),
-        {
-          hasNextPage: rows.length > size,
-          hasPreviousPage: Boolean(after),
-          totalCount: () => db.prisma.apiToken.count({ where }),
-        },
+      const by = ['createdAt', 'id'] as const;
+      const select = pageSelection(context, info, { typeName: 'ApiToken', columns: by });
+      return newestFirst(
+        { first: first ?? 20, after, by, where },
+        (slice) => db.prisma.apiToken.findMany({ select, ...slice }),
+        () => db.prisma.apiToken.count({ where }),
       );
     },
   }),

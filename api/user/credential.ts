@@ -23,7 +23,8 @@ export type CredentialParts = { db: Db; signIn: SignIn };
 /** A credential was sent and is not good. Not a DomainError: it ends the request or the socket, on any transport. */
 export class CredentialError extends Error {}
 
-const sessionCookie = /(?:^|;\s*)(?:__Host-)?parley=/;
+/** Finds a cookie that is meant to be a session, good or not. */
+export const sessionCookie = /(?:^|;\s*)(?:__Host-)?parley=/;
 
 /** The viewer, or null without a credential. Throws CredentialError for two credentials or a token that is not good. */
 export async function authenticate(parts: CredentialParts, source: CredentialSource): Promise<Viewer | null> {

@@ -1,8 +1,7 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { encodeGlobalId } from '../graphql/global-id.ts';
 import { requireKey } from '../graphql/inputs.ts';
-import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { connectionOf, newestFirst, pageSelection } from '../graphql/pages.ts';
 import type { Bell } from '../platform/bell.ts';
 import { NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import { ownedBy } from '../platform/viewer.ts';
@@ -59,23 +58,13 @@ builder.prismaObjectFields(User, (t) => ({
     },
     resolve: async (_user, { first, after }, context, info) => {
       const { db, viewer } = context;
-      const size = pageSize('first', first ?? 50);
       const where = { ...ownedBy(viewer), ...live() };
-      const query = queryFromInfo({ context, info, typeName: 'Session', paths: pagePaths });
-      const rows = await db.prisma.session.findMany({
-        select: { ...(query as { select?: object }).select, id: true, lastUsedAt: true },
-        where: after ? { AND: [where, olderThan('lastUsedAt', after)] } : where,
-        orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
-        take: size + 1,
-      });
-      return page(
-        rows.slice(0, size) as (typeof Session.$inferType & { lastUsedAt: Date })[],
-        ({ lastUsedAt, id }) => encodeCursor([lastUsedAt.getTime(), id]),
-        {
-          hasNextPage: rows.length > size,
-          hasPreviousPage: Boolean(after),
-          totalCount: () => db.prisma.session.count({ where }),
-        },
+      const by = ['lastUsedAt', 'id'] as const;
+      const select = pageSelection(context, info, { typeName: 'Session', columns: by });
+      return newestFirst(
+        { first: first ?? 50, after, by, where },
+        (slice) => db.prisma.session.findMany({ select, ...slice }),
+        () => db.prisma.session.count({ where }),
       );
     },
   }),

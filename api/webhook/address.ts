@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { storable } from '../platform/text.ts';
+import { isStorable } from '../platform/text.ts';
 
 /**
  * Which addresses a webhook may reach. Webhooks are the one place where a user's word becomes the target of a request
@@ -77,7 +77,7 @@ export function publicLookup(resolve: Resolve = resolveWithSystem, allowsPrivate
 /** What is wrong with a webhook's URL, as a sentence; null if nothing is. */
 export function urlProblem(text: string, allowsPrivate: boolean): string | null {
   const url = URL.parse(text);
-  if (!url || text.length > 2_000 || !storable(text) || !/^https?:$/.test(url.protocol))
+  if (!url || text.length > 2_000 || !isStorable(text) || !/^https?:$/.test(url.protocol))
     return 'Give an address like https://example.org/hook, of at most 2000 characters.';
   if (url.protocol === 'http:' && !allowsPrivate) return 'The address must begin with https://.';
   if (url.username || url.password) return 'The address must not contain a user name or a password.';

@@ -1,7 +1,6 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey } from '../graphql/inputs.ts';
-import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { connectionOf, newestFirst, pageSelection } from '../graphql/pages.ts';
 import { ConflictError, NotFoundError } from '../platform/domain-error.ts';
 import { ownedBy } from '../platform/viewer.ts';
 import { Webhook, WebhookEventEnum } from './schema.ts';
@@ -45,23 +44,13 @@ builder.prismaObjectFields(Webhook, (t) => ({
     },
     resolve: async ({ id: webhookId }, { first, after }, context, info) => {
       const { db } = context;
-      const size = pageSize('first', first ?? 20);
       const where = { webhookId };
-      const query = queryFromInfo({ context, info, typeName: 'WebhookDelivery', paths: pagePaths });
-      const rows = await db.prisma.webhookDelivery.findMany({
-        select: { ...(query as { select?: object }).select, id: true, createdAt: true },
-        where: after ? { AND: [where, olderThan('createdAt', after)] } : where,
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: size + 1,
-      });
-      return page(
-        rows.slice(0, size) as (typeof WebhookDelivery.$inferType & { createdAt: Date })[],
-        ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]),
-        {
-          hasNextPage: rows.length > size,
-          hasPreviousPage: Boolean(after),
-          totalCount: () => db.prisma.webhookDelivery.count({ where }),
-        },
+      const by = ['createdAt', 'id'] as const;
+      const select = pageSelection(context, info, { typeName: 'WebhookDelivery', columns: by });
+      return newestFirst(
+        { first: first ?? 20, after, by, where },
+        (slice) => db.prisma.webhookDelivery.findMany({ select, ...slice }),
+        () => db.prisma.webhookDelivery.count({ where }),
       );
     },
   }),

@@ -1,6 +1,5 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../graphql/builder.ts';
-import { connectionOf, encodeCursor, olderThan, page, pagePaths, pageSize } from '../graphql/pages.ts';
+import { connectionOf, newestFirst, pageSelection } from '../graphql/pages.ts';
 import type { WebhookEvent } from '../platform/prisma/client/enums.ts';
 import { ownedBy } from '../platform/viewer.ts';
 import { User } from '../user/schema.ts';
@@ -59,23 +58,13 @@ builder.prismaObjectFields(User, (t) => ({
     },
     resolve: async ({ id: userId }, { first, after }, context, info) => {
       const { db } = context;
-      const size = pageSize('first', first ?? 20);
       const where = { userId };
-      const query = queryFromInfo({ context, info, typeName: 'Webhook', paths: pagePaths });
-      const rows = await db.prisma.webhook.findMany({
-        select: { ...(query as { select?: object }).select, id: true, createdAt: true },
-        where: after ? { AND: [where, olderThan('createdAt', after)] } : where,
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-        take: size + 1,
-      });
-      return page(
-        rows.slice(0, size) as (typeof Webhook.$inferType & { createdAt: Date })[],
-        ({ createdAt, id }) => encodeCursor([createdAt.getTime(), id]),
-        {
-          hasNextPage: rows.length > size,
-          hasPreviousPage: Boolean(after),
-          totalCount: () => db.prisma.webhook.count({ where }),
-        },
+      const by = ['createdAt', 'id'] as const;
+      const select = pageSelection(context, info, { typeName: 'Webhook', columns: by });
+      return newestFirst(
+        { first: first ?? 20, after, by, where },
+        (slice) => db.prisma.webhook.findMany({ select, ...slice }),
+        () => db.prisma.webhook.count({ where }),
       );
     },
   }),

@@ -214,6 +214,39 @@ test('it is for tokens with the scope to send, and within their limits', async (
   ).toBe(404);
 });
 
+const refusalOf = (asked: PromiseLike<unknown>) =>
+  Promise.resolve(asked).then(
+    () => null,
+    (error: InstanceType<typeof OpenAI.APIError>) => error,
+  );
+
+test('whoever may not in is told so in OpenAI’s form, also before anybody knows who asks', async () => {
+  const { ann } = await world();
+  const nonsense = client(ann.withToken('nonsense'));
+  const both = client(ann.withToken('nonsense')).withOptions({
+    defaultHeaders: { cookie: String(ann.credentials().cookie) },
+  });
+  const elsewhere = client(await ann.program('READ')).withOptions({
+    defaultHeaders: { origin: 'https://elsewhere.example' },
+  });
+
+  const unknown = await refusalOf(nonsense.models.list());
+  const two = await refusalOf(both.chat.completions.create({ model, messages: hello }));
+  const foreign = await refusalOf(elsewhere.models.list());
+
+  const form = { type: 'invalid_request_error', param: null };
+  expect(unknown).toBeInstanceOf(OpenAI.AuthenticationError);
+  expect(unknown!.error).toEqual({
+    ...form,
+    code: 'invalid_api_key',
+    message: 'This token is unknown, was revoked or has expired.',
+  });
+  expect(two).toBeInstanceOf(OpenAI.AuthenticationError);
+  expect(two!.error).toMatchObject({ ...form, message: expect.stringMatching(/^Two credentials at once/) });
+  expect(foreign).toBeInstanceOf(OpenAI.PermissionDeniedError);
+  expect(foreign!.error).toMatchObject({ ...form, code: 'bad_request' });
+});
+
 test('a model that fails is told as an error, before the answer by its status and within it as an event', async () => {
   const { ann, upstream } = await world();
   upstream.script(refuses(400));

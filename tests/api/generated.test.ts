@@ -45,8 +45,8 @@ function elementsOf(type: GraphQLNamedType): Element[] {
   return [own, ...fields];
 }
 
-async function connectTo(options: { isEmpty?: boolean }) {
-  const { url, drop } = await createDatabase(options);
+async function connectTo(kind: 'empty' | 'migrated') {
+  const { url, drop } = await createDatabase(kind);
   onTestFinished(drop);
   const sql = new Sql({ connectionString: url });
   await sql.connect();
@@ -89,8 +89,8 @@ const handWritten =
   /generation_active_idx|message_root_idx|conversation_(listed|pinned|trash|deleted|temporary)_idx|preset_live_name|conversation_user_id_created_at|TRIGGER DEFERRABLE|message_search|search_shelf|folded_title/;
 
 test('the migrations together make exactly prisma/schema.prisma', async () => {
-  const migrated = await connectTo({});
-  const drafted = await connectTo({ isEmpty: true });
+  const migrated = await connectTo('migrated');
+  const drafted = await connectTo('empty');
   const datamodel = readFileSync(resolve(root, 'prisma/schema.prisma'), 'utf8');
   const emptyDatamodel = 'datasource db {\n  provider = "postgresql"\n}\n';
 

@@ -69,6 +69,32 @@ test('whoever spends all points is told when to come back, and nobody else waits
   expect((await here.bob.asks(cheap)).rateLimit).toMatchObject({ limit: 250, cost: 1 });
 });
 
+test('a request in OpenAI’s protocol costs a point of the same account, and says so in the same headers', async () => {
+  const here = await world({ env: { RATE_LIMIT: '103' } });
+  const program = await here.ann.program('READ');
+  await earlyInTheMinute(here);
+  const models = () => fetch(`${here.url}/v1/models`, { headers: program.credentials() });
+  const told = ({ headers }: Response) =>
+    ['limit', 'remaining'].map((name) => Number(headers.get(`ratelimit-${name}`)));
+
+  const first = await models();
+  const second = await program.post({ query: dear });
+  const refused = await models();
+
+  expect([first, second, refused].map(({ status }) => status)).toEqual([200, 200, 429]);
+  expect([first, second, refused].map(told)).toEqual([
+    [103, 102],
+    [103, 0],
+    [103, 0],
+  ]);
+  expect(Number(first.headers.get('ratelimit-reset'))).toBeGreaterThan(0);
+  expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+  expect(((await refused.json()) as any).error).toMatchObject({
+    type: 'rate_limit_error',
+    code: 'rate_limited',
+  });
+});
+
 test('replicas agree on what is left, but for the blocks they hold', async () => {
   const here = await world({ env: { RATE_LIMIT: '1000' } });
   const other = here.ann.at((await here.replica({ RATE_LIMIT: '1000' })).url);

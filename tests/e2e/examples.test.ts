@@ -48,6 +48,7 @@ for (const [name, [command = '', file = '']] of Object.entries(programs)) {
       expect(stdout).toBe(`${story}\n`);
       expect(stderr).toMatch(/dropped the connection after chunk \d+/);
       expect(stderr).toMatch(/ended: COMPLETED/);
+      expect(stderr).not.toMatch(/curl:|Error|Traceback/);
       const { viewer } = await ann.asks(
         '{ viewer { conversations { nodes { thread { nodes { text } } } } } }',
       );

@@ -290,7 +290,7 @@ test('killed while it makes the database, again and again, the next start recove
 });
 
 async function emptyDatabase(): Promise<{ url: string; sql: Sql }> {
-  const { url, drop } = await createDatabase({ isEmpty: true });
+  const { url, drop } = await createDatabase('empty');
   onTestFinished(drop);
   const sql = new Sql({ connectionString: url });
   sql.on('error', () => {});

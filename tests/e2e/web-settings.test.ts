@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { answer, button, composer, ended, eventually, send, visits } from '../support/browser.ts';
 import { closeChromium, phone } from '../support/chromium.ts';
@@ -167,4 +168,41 @@ test('settings and usage fit on a phone without a sideways scroll', async () => 
   await page.getByText('Nothing was used in this period.').waitFor();
 
   expect([settings, await overflow()]).toEqual([0, 0]);
+});
+
+const tabs = (page: Page) => page.getByRole('navigation', { name: 'Settings' });
+
+test('on a wide screen all tabs of the settings stand in a list beside them', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, { path: '/settings/people' });
+  await tabs(page).getByText('Shortcuts').waitFor();
+
+  const links = await tabs(page).getByRole('link').all();
+  const boxes = await Promise.all(links.map((link) => link.boundingBox()));
+  const list = (await tabs(page).boundingBox())!;
+
+  expect(boxes).toHaveLength(10);
+  for (const box of boxes) expect(box!.x).toBe(list.x);
+  expect(boxes.at(-1)!.y + boxes.at(-1)!.height).toBeLessThanOrEqual(list.y + list.height);
+  const content = (await page.getByRole('region', { name: 'People' }).boundingBox())!;
+  expect(content.x).toBeGreaterThan(list.x + list.width);
+});
+
+test('on a phone the chosen tab is in view, and the strip fades where it goes on', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, { ...phone, path: '/settings/general' });
+  const more = () => tabs(page).getAttribute('data-more');
+  const isInView = async () => {
+    const box = (await tabs(page).locator('[aria-current]').boundingBox())!;
+    return box.x >= 0 && box.x + box.width <= phone.viewport.width;
+  };
+
+  await eventually(more).toBe('end');
+  await page.goto(`${ann.url}/settings/sessions`);
+  await eventually(more).toBe('start end');
+  const inTheMiddle = await isInView();
+  await page.goto(`${ann.url}/settings/shortcuts`);
+  await eventually(more).toBe('start');
+
+  expect([inTheMiddle, await isInView()]).toEqual([true, true]);
 });

@@ -1,8 +1,8 @@
 import { Client as Sql } from 'pg';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { type App, type AppOptions, createApp, type Started } from '../../api/app.ts';
 import { type Env, readEnv } from '../../api/platform/env.ts';
-import { createDatabase } from './database.ts';
+import { authSecret, createDatabase } from './database.ts';
 import { Person } from './person.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
@@ -36,7 +36,9 @@ export async function world({
   databaseVia,
   ...options
 }: WorldOptions = {}): Promise<World> {
-  const database = await createDatabase();
+  // Their cookies are those of a server without TLS.
+  const areThere = changes.APP_URL === undefined && changes.AUTH_SECRET === undefined;
+  const database = await createDatabase(areThere ? 'people' : 'migrated');
   onTestFinished(database.drop);
   const sqlClient = new Sql({ connectionString: database.url });
   sqlClient.on('error', () => {});
@@ -48,7 +50,7 @@ export async function world({
   const variables = {
     PORT: '0',
     DATABASE_URL: databaseVia ? await databaseVia(database.url) : database.url,
-    AUTH_SECRET: 'a secret of the tests that is long enough',
+    AUTH_SECRET: authSecret,
     OPENAI_API_KEY: 'sk-test',
     OPENAI_BASE_URL: upstream.url,
     LOG_LEVEL: 'silent',
@@ -64,8 +66,9 @@ export async function world({
     return { app, ...started };
   };
   const { app, url } = await replica();
-  const ann = await Person.signUp(url, 'Ann');
-  const bob = await Person.signUp(url, 'Bob');
+  const [cookie, other] = inject('people');
+  const ann = areThere ? new Person(url, 'Ann', cookie) : await Person.signUp(url, 'Ann');
+  const bob = areThere ? new Person(url, 'Bob', other) : await Person.signUp(url, 'Bob');
   const sql = async <Row>(text: string, values: unknown[] = []) =>
     (await sqlClient.query(text, values)).rows as Row[];
   const stranger = () => new Person(url, 'Stranger', null);

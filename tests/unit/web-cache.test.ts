@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, graphql } from 'graphql';
 import { Client, fetchExchange } from 'urql';
 import { expect, test } from 'vitest';
-import { SendMessage } from '../../web/composer/use-send-message.ts';
+import { SendMessage } from '../../web/composer/turn-documents.ts';
 import { DeleteConversations, RenameConversation } from '../../web/conversation/change-documents.ts';
 import { ConversationHead, Conversations } from '../../web/conversation/documents.ts';
-import { createCache, threadPage } from '../../web/graphql/cache.ts';
+import { createCache } from '../../web/graphql/cache.ts';
+import { threadPage } from '../../web/graphql/threads.ts';
 import { readMessages, ThreadPage } from '../../web/message/thread-document.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));

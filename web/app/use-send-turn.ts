@@ -8,7 +8,8 @@ import {
   updateSend,
   useSendState,
 } from '../composer/sends.ts';
-import { type TurnRequest, useSendMessage } from '../composer/use-send-message.ts';
+import type { TurnRequest } from '../composer/turn-documents.ts';
+import { useSendMessage } from '../composer/use-send-message.ts';
 import { useStreams } from '../generation/streams-context.ts';
 import { newKey } from '../lib/new-key.ts';
 import { conversationIdIn, conversationPath } from '../lib/paths.ts';

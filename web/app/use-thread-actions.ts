@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { useClient } from 'urql';
-import { threadPage } from '../graphql/cache.ts';
+import { threadPage } from '../graphql/threads.ts';
 import { m } from '../lib/messages.ts';
 import { newKey } from '../lib/new-key.ts';
 import { conversationPath, messagePath } from '../lib/paths.ts';

@@ -1,7 +1,6 @@
 import { type Cache, cacheExchange, type ResolveInfo, type UpdateResolver } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import type { Exchange } from 'urql';
-import { graphql } from './generated/gql.ts';
 import type {
   DeleteConversationsInput,
   DeleteConversationsMutation,
@@ -11,9 +10,7 @@ import type {
   UpdateWebhookInput,
 } from './generated/graphql.ts';
 import { dropConversation, type Listed, outdateLists, placeConversation } from './lists.ts';
-
-/** Newest page of a thread; new turns are appended to it, so everybody must ask for it by the same arguments. */
-export const threadPage = { last: 40 } as const;
+import { landTurn } from './threads.ts';
 
 const withoutId = () => null;
 
@@ -135,10 +132,6 @@ export function createCache(): Exchange {
   });
 }
 
-function nodeKeys(cache: Cache, page: string): string[] {
-  return (cache.resolve(page, 'nodes') as string[] | null) ?? [];
-}
-
 function forgetConversations(
   { deleteConversations: deleted }: DeleteConversationsMutation,
   { input }: { input: DeleteConversationsInput },
@@ -188,83 +181,7 @@ function follow({ viewerEvents: event }: FeedEventsSubscription, _args: unknown,
   }
 }
 
-const NewThread = graphql(`
-  fragment NewThread on Conversation {
-    id
-    thread(last: $last) {
-      nodes {
-        id
-      }
-      pageInfo {
-        hasPreviousPage
-        startCursor
-      }
-    }
-  }
-`);
-
-/** The part of `SendMessage`'s answer that lists depend on; a cache sees through fragment masks. */
-type SentTurn =
-  | { __typename: 'ValidationError' }
-  | {
-      __typename: 'SendMessagePayload';
-      conversation: Listed;
-      userMessage: { id: string; parent: { id: string } | null } | null;
-      assistantMessage: { id: string; parent: { id: string } | null };
-    };
-
-/** Puts a sent turn at the end of its thread and its conversation on the list, so that nothing has to be loaded. */
-function landTurn(result: Record<string, SentTurn>, _args: unknown, cache: Cache): void {
-  const added = Object.values(result).find((value) => value?.__typename === 'SendMessagePayload');
-  if (added?.__typename !== 'SendMessagePayload') return;
-  const { conversation, userMessage, assistantMessage } = added;
-  const key = cache.keyOfEntity({ __typename: 'Conversation', id: conversation.id });
-  if (!key) return;
-
-  const turn = [userMessage, assistantMessage]
-    .map((message) => message && cache.keyOfEntity({ __typename: 'Message', id: message.id }))
-    .filter((messageKey): messageKey is string => typeof messageKey === 'string');
-  const isFirst = userMessage !== null && userMessage.parent === null;
-  if (isFirst) startThread(cache, conversation.id);
-  cache.link('Query', 'node', { id: conversation.id }, key);
-
-  const page = cache.resolve(key, 'thread', threadPage);
-  if (typeof page === 'string') {
-    const before = (userMessage ?? assistantMessage).parent?.id;
-    const kept = pathTo(cache, page, before).filter((message) => !turn.includes(message));
-    cache.link(page, 'nodes', [...kept, ...turn]);
-  }
-  placeConversation(cache, conversation);
-}
-
-function startThread(cache: Cache, conversationId: string): void {
-  if (cache.resolve({ __typename: 'Conversation', id: conversationId }, 'thread', threadPage)) return;
-  cache.writeFragment(
-    NewThread,
-    {
-      __typename: 'Conversation',
-      id: conversationId,
-      thread: {
-        __typename: 'MessageConnection',
-        nodes: [],
-        pageInfo: { __typename: 'PageInfo', hasPreviousPage: false, startCursor: null },
-      },
-    } as never,
-    threadPage,
-  );
-}
-
 function landFork({ forkConversation: fork }: ForkConversationMutation, _args: unknown, cache: Cache): void {
   if (fork.__typename !== 'ForkConversationPayload') return;
   placeConversation(cache, fork.conversation as unknown as Listed);
-}
-
-/** The page up to the message that the new turn follows: a branch shows itself, not what it branched from. */
-function pathTo(cache: Cache, page: string, parentId: string | undefined): string[] {
-  // A root starts a thread of its own.
-  if (!parentId) return [];
-  const nodes = nodeKeys(cache, page);
-  const parent = cache.keyOfEntity({ __typename: 'Message', id: parentId });
-  const at = parent ? nodes.indexOf(parent) : -1;
-  return at < 0 ? nodes : nodes.slice(0, at + 1);
 }

@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useRef } from 'react';
+import { type ComponentType, useEffect } from 'react';
 import { Link } from 'wouter';
 import { m } from '../lib/messages.ts';
 import { type SettingsTab, settingsPath, settingsTabsFor } from '../lib/paths.ts';
@@ -15,6 +15,7 @@ import { PeopleTab } from './people-tab.tsx';
 import { PresetsTab } from './presets-tab.tsx';
 import { SessionsTab } from './sessions-tab.tsx';
 import { ShortcutsTab } from './shortcuts-tab.tsx';
+import { useTabStrip } from './use-tab-strip.ts';
 
 const contents: Record<SettingsTab, ComponentType> = {
   general: GeneralTab,
@@ -43,24 +44,21 @@ export default function SettingsPage({
   useEffect(() => {
     document.title = `${m.settings()} · ${m.appName()}`;
   }, []);
-  const nav = useRef<HTMLElement>(null);
-  // On a phone they do not all fit.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looks for what another tab has just marked.
-  useEffect(() => {
-    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [tab]);
+  const nav = useTabStrip(tab);
   return (
     <Page title={m.settings()} onOpenSidebar={onOpenSidebar}>
-      <nav ref={nav} aria-label={m.settings()} className="tabs">
-        {tabs.map((name) => (
-          <Link key={name} href={settingsPath(name)} aria-current={name === tab ? 'page' : undefined}>
-            {settingsLabels[name]()}
-          </Link>
-        ))}
-      </nav>
-      <section aria-label={settingsLabels[tab]()} className="flex flex-col gap-5">
-        <Content />
-      </section>
+      <div className="settings">
+        <nav ref={nav} aria-label={m.settings()} className="tabs">
+          {tabs.map((name) => (
+            <Link key={name} href={settingsPath(name)} aria-current={name === tab ? 'page' : undefined}>
+              {settingsLabels[name]()}
+            </Link>
+          ))}
+        </nav>
+        <section aria-label={settingsLabels[tab]()} className="flex min-w-0 flex-col gap-5">
+          <Content />
+        </section>
+      </div>
     </Page>
   );
 }

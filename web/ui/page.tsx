@@ -17,7 +17,7 @@ export function Page({ title, onOpenSidebar, children }: Props) {
         )}
         <h1 className="text-sm font-medium">{title}</h1>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="page-scroll">
         <div className="page">{children}</div>
       </div>
     </>

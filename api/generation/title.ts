@@ -1,14 +1,14 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { ChatUsage } from '../model/chat-model.ts';
-import { costMicros } from '../model/cost.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import { feedTopic } from '../platform/viewer.ts';
+import { bill } from '../usage/ledger.ts';
 
 /**
- * Titles: the first words at once, then one proposal by the model after the first answer. Best effort: it never
- * delays or fails an answer, and never replaces a title that a person chose.
+ * A title by the model after the first answer, in place of the first words. Best effort: it never delays or fails an
+ * answer, and never replaces a title that a person chose.
  */
 export type TitleContext = { db: Db; bell: Bell; catalog: Catalog; log: Log };
 
@@ -28,17 +28,6 @@ const excerptLength = 1_000;
 const instructions =
   'You write the title of a conversation. Answer with the title alone: at most six words, in the language of the ' +
   'conversation, no quotation marks, no full stop.';
-
-/** The title of a conversation that has none yet. */
-export function firstWords(text: string): string {
-  const words = text
-    .replace(/[#*_`>~[\]]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (words === '') return 'New chat';
-  const cut = words.slice(0, 60);
-  return cut.length === words.length ? words : `${cut.replace(/\s\S*$/, '').toWellFormed()}…`;
-}
 
 /** Asks the model for a title and keeps it, unless a person was first. Resolves in any case. */
 export async function proposeTitle(
@@ -72,7 +61,11 @@ export async function proposeTitle(
         usage = piece.usage;
       }
     }
-    if (usage) await bill({ db, catalog }, exchange, usage);
+    if (usage) {
+      const { userId } = exchange;
+      const call = { userId, apiTokenId: null, conversationId: id, purpose: 'TITLE', modelName } as const;
+      await bill({ db, catalog }, call, usage);
+    }
     const title = tidy(said);
     if (!isWhole || title === '') return;
     await db.prisma.conversation.updateMany({ where: { id, titleSource: 'MODEL' }, data: { title } });
@@ -80,19 +73,6 @@ export async function proposeTitle(
   } catch (error) {
     log.info('no title was proposed', { conversationId: id, failure: (error as Error).message });
   }
-}
-
-/** The title's own line in the ledger. */
-async function bill(
-  { db, catalog }: Pick<TitleContext, 'db' | 'catalog'>,
-  { userId, conversationId, modelName }: Exchange,
-  { inputTokens, cachedInputTokens, outputTokens }: ChatUsage,
-) {
-  const counts = { inputTokens, cachedInputTokens, outputTokens };
-  const cost = costMicros(catalog.describe(modelName), counts);
-  await db.prisma.usageEntry.create({
-    data: { userId, conversationId, purpose: 'TITLE', modelName, ...counts, costMicros: cost },
-  });
 }
 
 function tidy(said: string): string {
