@@ -16,11 +16,13 @@ export function answerCors(origins: Origins, request: IncomingMessage, response:
   if (request.method !== 'OPTIONS' || wanted === undefined) return false;
   response.writeHead(204, {
     'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': 'authorization, content-type, x-request-id',
+    'access-control-allow-headers': 'authorization, content-type, idempotency-key, x-request-id',
     'access-control-max-age': '600',
   });
   response.end();
   return true;
 }
 
-const shownHeaders = 'etag, parley-version, retry-after, server-timing, x-request-id';
+const shownHeaders =
+  'etag, parley-version, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, server-timing, ' +
+  'x-parley-conversation-id, x-request-id';

@@ -126,6 +126,7 @@ test('a preflight of a listed origin is answered, of any other refused, and sign
   expect(listed.headers.get('access-control-allow-origin')).toBe('https://a.example');
   expect(listed.headers.get('access-control-allow-methods')).toBe('GET, POST');
   expect(listed.headers.get('access-control-allow-headers')).toMatch(/authorization, content-type/);
+  expect(listed.headers.get('access-control-expose-headers')).toMatch(/ratelimit-remaining.*x-request-id/);
   expect(evil.status).toBe(403);
   for (const { headers } of [evil, signIn]) expect(headers.get('access-control-allow-origin')).toBeNull();
   expect(signIn.status).toBe(403);
