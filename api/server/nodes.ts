@@ -22,6 +22,7 @@ const types = new Set([
   'Generation',
   'Project',
   'Preset',
+  'ShareLink',
 ]);
 const maxIds = 100;
 

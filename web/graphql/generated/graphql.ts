@@ -8,7 +8,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type ApiScope =
   /** Read conversations, messages, generations, projects, presets and feedback; search them; follow `generation` and `viewerEvents`. */
   | 'CONVERSATIONS_READ'
-  /** Change, move and delete conversations, projects and presets, and give feedback. */
+  /** Change, move, share and delete conversations; change projects and presets, and give feedback. */
   | 'CONVERSATIONS_WRITE'
   /** Send, edit, regenerate, continue and fork messages, and stop generations: what costs money. */
   | 'MESSAGES_WRITE'
@@ -476,6 +476,7 @@ export type ConversationContextQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -692,6 +693,7 @@ export type ConversationHeadQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -711,6 +713,7 @@ export type ConversationNewsQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -731,6 +734,7 @@ export type ExportChatQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -752,6 +756,7 @@ export type ExportPathQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -771,6 +776,7 @@ export type ExportLeafQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -811,6 +817,7 @@ export type ConversationInstructionsQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -919,6 +926,7 @@ export type GenerationStateQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -950,6 +958,7 @@ export type AnswerFactsQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -1002,6 +1011,7 @@ export type ThreadPageQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -1026,6 +1036,7 @@ export type ThreadAroundQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -1050,6 +1061,7 @@ export type NewerPageQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -1069,6 +1081,7 @@ export type MessagePlaceQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -1123,6 +1136,7 @@ export type ConversationOutlineQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string }
     | { __typename: 'WebhookDelivery', id: string }
@@ -1415,6 +1429,7 @@ export type DeliveriesQuery = { __typename: 'Query', node:
     | { __typename: 'Preset', id: string }
     | { __typename: 'Project', id: string }
     | { __typename: 'Session', id: string }
+    | { __typename: 'ShareLink', id: string }
     | { __typename: 'User', id: string }
     | { __typename: 'Webhook', id: string, deliveries: { __typename: 'WebhookDeliveryConnection', nodes: Array<{ __typename: 'WebhookDelivery', id: string, event: WebhookEvent, status: DeliveryStatus, attempts: number, responseStatus: number | null, error: string | null, createdAt: string, nextAttemptAt: string | null }> } }
     | { __typename: 'WebhookDelivery', id: string }
