@@ -10,28 +10,32 @@ export function ShareLinkCard({ link, onTakeBack }: { link: ShareLink; onTakeBac
   const hasEnded = expiresAt != null && Date.parse(expiresAt) <= Date.now();
   const until = expiresAt && { time: when(expiresAt) };
   const facts = [
-    m.shareMade({ time: when(createdAt) }),
+    m.shareMade({ time: formatDate(createdAt, { dateStyle: 'medium' }) }),
     until && (hasEnded ? m.shareEnded(until) : m.tokenUntil(until)),
   ];
   const shown = url.replace(/^https?:\/\//, '');
   return (
-    <li className="preset-card">
-      <span className="min-w-0 flex-1">
+    <li className="preset-card flex-col items-stretch">
+      <span className="flex min-h-7 items-center gap-1">
         {hasEnded ? (
-          <span className="block truncate text-ink-soft line-through" dir="ltr">
+          <s className="min-w-0 flex-1 truncate text-ink-soft" dir="ltr">
             {shown}
-          </span>
+          </s>
         ) : (
-          <a href={url} target="_blank" rel="noreferrer" className="link block truncate" dir="ltr">
-            {shown}
-          </a>
+          <>
+            <a href={url} target="_blank" rel="noreferrer" className="link min-w-0 flex-1 truncate" dir="ltr">
+              {shown}
+            </a>
+            <CopyButton text={() => url} label={m.shareCopy()} shown={m.copy()} />
+          </>
         )}
-        <span className="block text-sm text-ink-soft">{facts.filter(Boolean).join(' · ')}</span>
       </span>
-      {!hasEnded && <CopyButton text={() => url} label={m.shareCopy()} />}
-      <Button className="ms-1 shrink-0" onClick={onTakeBack}>
-        {hasEnded ? m.remove() : m.shareTakeBack()}
-      </Button>
+      <span className="flex items-center gap-3">
+        <span className="flex-1 text-sm text-ink-soft">{facts.filter(Boolean).join(' · ')}</span>
+        <Button className="shrink-0" onClick={onTakeBack}>
+          {hasEnded ? m.remove() : m.shareTakeBack()}
+        </Button>
+      </span>
     </li>
   );
 }
