@@ -254,7 +254,7 @@ query Export {
     }
   }
 }`,
-  `# 13. Have a server of yours told, with signed requests. The secret is shown only here.
+  `# 14. Have a server of yours told, with signed requests. The secret is shown only here.
 mutation Hook {
   createWebhook(input: { url: "https://example.org/hook", events: [MESSAGE_ADDED, GENERATION_ENDED] }) {
     __typename
@@ -278,6 +278,29 @@ query Deliveries {
         deliveries(first: 10) { nodes { id event status attempts responseStatus error createdAt nextAttemptAt } }
       }
     }
+  }
+}`,
+  `# 15. Share a thread as it is now; whoever has the address reads it without an account, until you take it back.
+mutation Share {
+  createShareLink(input: { leafId: "MESSAGE_ID", expiresAt: null }) {
+    __typename
+    ... on CreateShareLinkPayload { shareLink { id url } }
+    ... on UserError { code message }
+  }
+}
+# The token is the last part of the address.
+query Shared {
+  sharedConversation(token: "TOKEN") {
+    title
+    sharedAt
+    messages(first: 100) { nodes { role text modelName } pageInfo { hasNextPage endCursor } }
+  }
+}
+mutation Unshare {
+  revokeShareLink(input: { shareLinkId: "SHARE_LINK_ID" }) {
+    __typename
+    ... on RevokeShareLinkPayload { revokedShareLinkId }
+    ... on UserError { code message }
   }
 }`,
 ].map((query) => ({ query }));
