@@ -3,9 +3,11 @@ import { afterAll, expect, test } from 'vitest';
 import { violations } from '../support/axe.ts';
 import { button, ended, eventually, questions, send, visits } from '../support/browser.ts';
 import { closeChromium, phone } from '../support/chromium.ts';
+import { hostileAnswers } from '../support/hostile-answers.ts';
 import { longThread } from '../support/long-thread.ts';
 import type { Person } from '../support/person.ts';
 import { sampleAnswer } from '../support/sample-answer.ts';
+import { findActive, startCanary, stretchTripwire } from '../support/tripwire.ts';
 import { cranked, says } from '../support/upstream.ts';
 import { type World, world } from '../support/world.ts';
 
@@ -195,4 +197,45 @@ test('while an answer is written there is nothing to share yet; a temporary chat
   await button(page, 'Chat options').click();
   await page.getByRole('menuitem', { name: 'Print' }).waitFor();
   expect(await page.getByRole('menuitem', { name: 'Share', exact: true }).count()).toBe(0);
+});
+
+test('hostile answers and titles do no more behind a link than in a chat: nothing', async () => {
+  const canary = await startCanary();
+  const here = await world();
+  const corpus = hostileAnswers(canary.url).map(({ text }) => text.replaceAll('\0', ''));
+  const perChat = 10;
+  const page = await visits(here.stranger(), {
+    expected: { consoleErrors: /Content Security Policy|^policy: / },
+  });
+  page.context().setDefaultTimeout(30_000);
+  const { tripped } = await stretchTripwire(page, here.url);
+  const found: string[] = [];
+
+  for (let from = 0; from < corpus.length; from += perChat) {
+    const texts = corpus.slice(from, from + perChat);
+    const text = (depth: number) => texts[(depth - 1) / 2] ?? 'And now?';
+    const { leaf, key } = await longThread(here, { length: 2 * texts.length, text });
+    await here.sql('UPDATE conversation SET title = $2 WHERE id = $1', [key, '<img src=x onerror=pwn()>']);
+    await page.goto(here.url + (await linkTo(here.ann, leaf)));
+    await eventually(() => page.locator('article[data-role=assistant]').count()).toBe(texts.length);
+    await eventually(() =>
+      page.locator('.markdown > p.whitespace-pre-wrap:not([data-tangled])').count(),
+    ).toBe(0);
+    for (const what of [...(await findActive(page)), ...tripped.splice(0)])
+      found.push(`from ${from}: ${what}`);
+    expect(await page.locator('h1').first().textContent()).toBe('<img src=x onerror=pwn()>');
+  }
+
+  expect({ found, heard: canary.heard }).toEqual({ found: [], heard: [] });
+  expect(corpus.length).toBeGreaterThan(20);
+}, 300_000);
+
+test('a link in what is shared asks before it leads elsewhere', async () => {
+  const here = await world();
+  const { reply } = await sharedChat(here, '[a page](https://elsewhere.example/secret)');
+  const page = await visits(here.stranger(), { path: await linkTo(here.ann, reply) });
+
+  await page.getByRole('link', { name: /^a page/ }).click();
+
+  await page.getByRole('dialog').getByText('elsewhere.example').first().waitFor();
 });
