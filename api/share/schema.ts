@@ -50,8 +50,7 @@ const SharedMessage = builder.objectRef<Row>('SharedMessage').implement({
     modelName: t.string({
       nullable: true,
       description: "Model's name; null for a person's message.",
-      resolve: ({ generation }, _args, { catalog }) =>
-        generation && catalog.describe(generation.modelName).displayName,
+      resolve: ({ modelName }, _args, { catalog }) => modelName && catalog.describe(modelName).displayName,
     }),
   }),
 });
@@ -64,7 +63,7 @@ const SharedConversation = builder.objectRef<SharedThread>('SharedConversation')
     title: t.exposeString('title', { description: 'Title at that time.' }),
     messages: t.field({
       type: connectionOf('SharedMessage', 'Messages of a shared conversation', SharedMessage),
-      description: 'Messages of the thread, oldest first.',
+      description: 'Messages of the thread, oldest first. A page of long ones ends early, at 1 MiB of text.',
       args: {
         first: t.arg.int({ defaultValue: 100, description: 'Page size, 1-100.' }),
         after: t.arg.string({ description: 'Cursor.' }),
@@ -75,7 +74,7 @@ const SharedConversation = builder.objectRef<SharedThread>('SharedConversation')
         const range = rangeOf(length, { first: size, afterDepth, beforeDepth: null }, size);
         const rows = await readSharedMessages(db, leafId, range);
         return page(rows, ({ depth }) => encodeCursor(['depth', depth]), {
-          hasNextPage: range.to < length,
+          hasNextPage: (rows.at(-1)?.depth ?? length) < length - 1,
           hasPreviousPage: range.from > 0,
           totalCount: async () => length,
         });

@@ -92,15 +92,24 @@ export type SharedMessage = {
   depth: number;
   role: 'USER' | 'ASSISTANT';
   text: string;
-  generation: { modelName: string } | null;
+  modelName: string | null;
 };
 
-/** Its messages at those depths, oldest first, and of them nothing but what was said. */
+/** Anybody may ask, so a page is bounded in what it weighs, too. */
+const maxBytes = 1_048_576;
+
+/**
+ * Its messages from one depth up to another, oldest first, and of them nothing but what was said: fewer than that where
+ * they are long, but at least one.
+ */
 export async function readSharedMessages(db: Db, leafId: string, range: Range): Promise<SharedMessage[]> {
-  const ids = range.to > range.from ? await walkUp(db.prisma, leafId, range) : [];
-  return db.prisma.message.findMany({
-    where: { id: { in: ids } },
-    select: { depth: true, role: true, text: true, generation: { select: { modelName: true } } },
-    orderBy: { depth: 'asc' },
-  });
+  if (range.to <= range.from) return [];
+  const ids = await walkUp(db.prisma, leafId, range);
+  return db.prisma.$queryRaw<SharedMessage[]>`
+    SELECT m.depth, m.role::text, m.text, g.model_name AS "modelName"
+    FROM (SELECT id, sum(octet_length(text)) OVER (ORDER BY depth) AS bytes
+      FROM message WHERE id = ANY(${ids}::uuid[])) AS sized
+    JOIN message m USING (id) LEFT JOIN generation g ON g.message_id = m.id
+    WHERE sized.bytes <= ${maxBytes} OR m.depth = ${range.from}
+    ORDER BY m.depth`;
 }

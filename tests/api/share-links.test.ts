@@ -299,6 +299,25 @@ test('a thread of thousands is read a page at a time, whole and in order', async
   }
 });
 
+test('a page of long messages ends early, and the next one goes on there', async () => {
+  const here = await world();
+  const text = (depth: number) => `${depth} `.padEnd(depth === 20 ? 3_000_000 : 100_000, '€');
+  const { leaf } = await longThread(here, { length: 30, text });
+  const { token } = await shares(here.ann, leaf);
+  const pages: string[][] = [];
+
+  for (let after: string | null = null, hasNextPage = true; hasNextPage; ) {
+    const { messages } = await opens(here.stranger(), token, { after });
+    pages.push(messages.nodes.map((node: { text: string }) => node.text));
+    ({ hasNextPage, endCursor: after } = messages.pageInfo);
+  }
+
+  expect(pages.flat()).toEqual(Array.from({ length: 30 }, (_, depth) => text(depth)));
+  const sizes = pages.map((page) => Buffer.byteLength(page.join('')));
+  expect(sizes.filter((size, at) => size > 1_048_576 && pages[at]!.length > 1)).toEqual([]);
+  expect(pages.length).toBeLessThan(15);
+});
+
 test('readers without an account spend the points of their address, known links or not', async () => {
   const here = await world({ env: { RATE_LIMIT: '100' } });
   await here.sql(
