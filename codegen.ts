@@ -16,7 +16,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         strictScalars: true,
         importExtension: '.ts',
-        scalars: { ID: 'string', DateTime: 'string', SafeInt: 'number' },
+        scalars: { ID: 'string', DateTime: 'string', URL: 'string', SafeInt: 'number' },
       },
     },
   },

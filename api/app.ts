@@ -94,7 +94,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
       maxRunMs,
     });
 
-    const origins = createOrigins(env.APP_URL, env.CORS_ORIGINS);
+    const origins = createOrigins(env.APP_URL, local, env.CORS_ORIGINS);
     const signIn = createSignIn({
       db,
       bell,

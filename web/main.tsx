@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { useLanguage } from './lib/locale.ts';
 import { speak } from './lib/messages.ts';
+import { shareTokenIn } from './lib/paths.ts';
 import { startServiceWorker } from './lib/service-worker.ts';
 import './styles/app.css';
 
@@ -22,7 +23,8 @@ function InLanguage() {
   return <App key={useLanguage((state) => state.spoken)} />;
 }
 
-void startServiceWorker();
+// Whoever opens a share link reads one page, and needs nothing kept.
+if (shareTokenIn(location.pathname) === null) void startServiceWorker();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');

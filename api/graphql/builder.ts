@@ -20,12 +20,14 @@ export interface Context {
   requestId: string;
   /** Address of the client, by which those are counted who show no credential. */
   address: string;
+  /** Origin of this server as people reach it, for addresses that are shown. */
+  origin: string;
   viewer: Viewer | null;
   db: Db;
 }
 
 /** Who asks, whoever it is. */
-export type Asker = Pick<Context, 'requestId' | 'address'>;
+export type Asker = Pick<Context, 'requestId' | 'address' | 'origin'>;
 
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -37,6 +39,7 @@ export const builder = new SchemaBuilder<{
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
+    URL: { Input: string; Output: string };
     SafeInt: { Input: number; Output: number };
   };
 }>({

@@ -16,6 +16,17 @@ builder.scalarType('DateTime', {
   },
 });
 
+builder.scalarType('URL', {
+  description: 'Absolute URL (RFC 3986).',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3986',
+  serialize: (value) => value,
+  parseValue(value) {
+    if (typeof value !== 'string' || !URL.canParse(value))
+      throw new GraphQLError('URL must be an absolute URL such as https://chat.example.org/.');
+    return value;
+  },
+});
+
 builder.scalarType('SafeInt', {
   description: 'Integer up to 2^53-1, for totals that can pass 2^31.',
   specifiedByURL: 'https://262.ecma-international.org/#sec-number.max_safe_integer',

@@ -238,4 +238,27 @@ query Deliveries {
     }
   }
 }`,
+  `# 15. Share a thread as it is now; whoever has the address reads it without an account, until you take it back.
+mutation Share {
+  createShareLink(input: { leafId: "MESSAGE_ID", expiresAt: null }) {
+    __typename
+    ... on CreateShareLinkPayload { shareLink { id url } }
+    ... on UserError { code message }
+  }
+}
+# The token is the last part of the address.
+query Shared {
+  sharedConversation(token: "TOKEN") {
+    title
+    sharedAt
+    messages(first: 100) { nodes { role text modelName } pageInfo { hasNextPage endCursor } }
+  }
+}
+mutation Unshare {
+  revokeShareLink(input: { shareLinkId: "SHARE_LINK_ID" }) {
+    __typename
+    ... on RevokeShareLinkPayload { revokedShareLinkId }
+    ... on UserError { code message }
+  }
+}`,
 ].map((query) => ({ query }));

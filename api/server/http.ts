@@ -132,7 +132,11 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
     const watch = { ...parts, headers: request.headers, onEnd: () => cut(response) };
     response.once('close', watchCredential(viewer, watch));
   }
-  const asker = { requestId: idOf(response), address: clientAddress(request, parts.isBehindProxy) };
+  const asker = {
+    requestId: idOf(response),
+    address: clientAddress(request, parts.isBehindProxy),
+    origin: parts.origins.ownOrigin(headers.host),
+  };
   const makeContext = () => parts.makeContext(viewer, asker);
   const handover = { req: request, res: response, requestId: asker.requestId, timings, makeContext };
   await parts.graphql(request, response, handover);

@@ -26,6 +26,7 @@ const types = new Set([
   'Generation',
   'Project',
   'Preset',
+  'ShareLink',
 ]);
 const maxIds = 100;
 

@@ -10,6 +10,8 @@ export type Origins = {
   isTrusted: (origin: string, host: string | null) => boolean;
   isListed: (origin: string | undefined) => boolean;
   hasList: boolean;
+  /** Origin of this server for who asked it by that name: the public one, or the one in his address bar. */
+  ownOrigin: (host: string | undefined) => string;
   /** Why this request may not be answered, as a sentence; null if it may. */
   refusalOf: (headers: IncomingHttpHeaders, door: Door) => string | null;
 };
@@ -17,7 +19,12 @@ export type Origins = {
 /** Listed pages may use the API, and nothing that gives or ends a session. */
 export type Door = 'api' | 'sign-in';
 
-export function createOrigins(appUrl: string | undefined, list: readonly string[] = []): Origins {
+/** `local` is where it listens. */
+export function createOrigins(
+  appUrl: string | undefined,
+  local: string,
+  list: readonly string[] = [],
+): Origins {
   const isTrusted = (origin: string, host: string | null) => {
     if (appUrl) return origin === appUrl;
     // Without a public address only the page's own origin counts, and only by number or as localhost: a name could
@@ -29,6 +36,7 @@ export function createOrigins(appUrl: string | undefined, list: readonly string[
     isTrusted,
     isListed,
     hasList: list.length > 0,
+    ownOrigin: (host) => appUrl ?? (host && isNumberOrLocalhost(host) ? `http://${host}` : local),
     refusalOf({ origin, host = null, cookie = '' }, door) {
       if (origin === undefined || isTrusted(origin, host)) return null;
       if (!isListed(origin) || door === 'sign-in')

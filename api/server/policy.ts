@@ -24,6 +24,7 @@ const types: Record<string, Policy> = {
   Feedback: 'CONVERSATIONS_READ',
   OutlineEntry: 'CONVERSATIONS_READ',
   ContextUsage: 'CONVERSATIONS_READ',
+  ShareLink: 'CONVERSATIONS_READ',
   GenerationSnapshot: 'INHERITED',
   GenerationDelta: 'INHERITED',
   GenerationEnded: 'INHERITED',
@@ -44,6 +45,8 @@ const types: Record<string, Policy> = {
   Model: 'SIGNED_IN',
   RateLimit: 'SIGNED_IN',
   ServerInfo: 'PUBLIC',
+  SharedConversation: 'PUBLIC',
+  SharedMessage: 'PUBLIC',
 };
 
 const fields: Record<string, Policy> = {
@@ -51,6 +54,7 @@ const fields: Record<string, Policy> = {
   'Query.node': 'PUBLIC',
   'Query.nodes': 'PUBLIC',
   'Query.server': 'PUBLIC',
+  'Query.sharedConversation': 'PUBLIC',
   'Query.models': 'SIGNED_IN',
   'Query.rateLimit': 'SIGNED_IN',
   'Query.search': 'CONVERSATIONS_READ',
@@ -95,6 +99,8 @@ const fields: Record<string, Policy> = {
   'Mutation.deletePreset': 'CONVERSATIONS_WRITE',
   'Mutation.restorePreset': 'CONVERSATIONS_WRITE',
   'Mutation.rateMessage': 'CONVERSATIONS_WRITE',
+  'Mutation.createShareLink': 'CONVERSATIONS_WRITE',
+  'Mutation.revokeShareLink': 'CONVERSATIONS_WRITE',
   'Mutation.updateProfile': 'PROFILE_WRITE',
   'Mutation.createWebhook': 'WEBHOOKS',
   'Mutation.updateWebhook': 'WEBHOOKS',

@@ -25,6 +25,7 @@ import '../message/context-schema.ts';
 import '../message/feedback-schema.ts';
 import '../feed/schema.ts';
 import '../search/schema.ts';
+import '../share/schema.ts';
 import '../webhook/schema.ts';
 import '../webhook/changes-schema.ts';
 import '../webhook/deliveries-schema.ts';

@@ -142,7 +142,8 @@ async function prepare(
 ) {
   const { operationName, variables } = payload;
   const query = parts.operations.textOf(payload) ?? payload.query;
-  const asker = { requestId, address: clientAddress(request, parts.isBehindProxy) };
+  const address = clientAddress(request, parts.isBehindProxy);
+  const asker = { requestId, address, origin: parts.origins.ownOrigin(request.headers.host) };
   const makeContext = () => parts.makeContext(viewer, asker);
   const enveloped = parts.graphql.getEnveloped({
     makeContext,

@@ -34,6 +34,9 @@ const diagramPolicy = [
   "frame-ancestors 'self'",
 ].join('; ');
 
+/** The page behind a share link: for those who were given its address, not for search engines. */
+const isShared = (path: string) => /^\/share(\/|$)/.test(path);
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export function createStatic(): Handler {
@@ -51,7 +54,8 @@ export function createStatic(): Handler {
     ignores: [/^\/assets\//],
     setHeaders(response, path) {
       const isHashed = path.startsWith('/assets/');
-      response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      const unhashed = isShared(path) ? 'no-store' : 'no-cache';
+      response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : unhashed);
       // A page without an origin may load modules only from where all may.
       if (isHashed) response.setHeader('access-control-allow-origin', '*');
     },
@@ -60,6 +64,7 @@ export function createStatic(): Handler {
     // On everything, since any path may be answered with the page.
     const isDiagram = /^\/diagram(\.html)?\/?(\?|$)/.test(request.url ?? '');
     response.setHeader('content-security-policy', isDiagram ? diagramPolicy : contentSecurityPolicy);
+    if (isShared(request.url ?? '')) response.setHeader('x-robots-tag', 'noindex, nofollow, noarchive');
     // sirv's ranges throw on odd input, and its read streams have no listener: a file that a rebuild took away, or a
     // process without free descriptors, would end the process.
     delete request.headers.range;

@@ -14,7 +14,8 @@ const descriptions: Record<ApiScope, string> = {
   WRITE: 'READ, and everything that any scope ending in `_WRITE` allows, also those added later.',
   CONVERSATIONS_READ:
     'Read conversations, messages, generations, projects, presets and feedback; search them; follow `generation` and `viewerEvents`.',
-  CONVERSATIONS_WRITE: 'Change, move and delete conversations, projects and presets, and give feedback.',
+  CONVERSATIONS_WRITE:
+    'Change, move, share and delete conversations; change projects and presets, and give feedback.',
   MESSAGES_WRITE:
     'Send, edit, regenerate, continue and fork messages, and stop generations: what costs money.',
   USAGE_READ: 'Read usage and cost.',

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type GraphQLInputType, getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { schema } from '../../api/server/schema.ts';
+import { ask, transports } from '../support/ask.ts';
 import { type Everything, everything } from '../support/everything.ts';
 import { latestEvent } from '../support/feed.ts';
 import type { Person } from '../support/person.ts';
 import { rawStream } from '../support/raw-stream.ts';
-import { fillWith, type Ids, rowsOfAll, textColumns } from '../support/secrets.ts';
+import { fillWith, type Ids, linkToken, rowsOfAll, textColumns } from '../support/secrets.ts';
 import { type World, world } from '../support/world.ts';
 
 /**
@@ -34,6 +35,7 @@ const given: Record<string, string> = {
   'Conversation.messages': '',
   'Conversation.outline': '',
   'Conversation.context': '',
+  'SharedConversation.messages': '',
 };
 
 /** What an ID in an argument or in an input names; an event's number names nothing but the viewer's own. */
@@ -59,6 +61,8 @@ const kinds: Record<string, string> = {
   apiTokenId: 'ApiToken',
   webhookId: 'Webhook',
   deliveryId: 'WebhookDelivery',
+  shareLinkId: 'ShareLink',
+  leafId: 'Message',
   userId: 'User',
   modelId: 'Model',
 };
@@ -104,6 +108,8 @@ const inputs: Record<string, (mine: Ids, tested?: string) => Input> = {
   updateProfile: () => ({ displayName: 'Changed' }),
   revokeSession: (mine) => ({ sessionId: mine.Session![0] }),
   revokeOtherSessions: () => ({ confirm: true }),
+  createShareLink: (mine) => ({ leafId: mine.Message![1] }),
+  revokeShareLink: (mine) => ({ shareLinkId: mine.ShareLink![0] }),
   createWebhook: () => ({ url: 'https://webhook.invalid/', events: ['PROJECT_CHANGED'] }),
   updateWebhook: (mine) => ({ webhookId: mine.Webhook![0], url: 'https://changed.invalid/' }),
   rotateWebhookSecret: (mine) => ({ webhookId: mine.Webhook![0] }),
@@ -125,10 +131,13 @@ const queries: Record<string, (ids: Ids) => string> = {
   server: () => `server ${all.of('ServerInfo')}`,
   rateLimit: () => `rateLimit ${all.of('RateLimit')}`,
   users: () => `users(first: 50) ${all.of('UserConnection')}`,
+  sharedConversation: () => shared('A'.repeat(22)),
   search: () => `search(query: "${word}", first: 50) ${all.of('SearchHitConnection')}`,
   node: ({ Message: [id = ''] = [] }: Ids) => `node(id: "${id}") ${all.of('Node')}`,
   nodes: (ids) => `nodes(ids: ${JSON.stringify(Object.values(ids).flat())}) { __typename id }`,
 };
+
+const shared = (token: string) => `sharedConversation(token: "${token}") ${all.of('SharedConversation')}`;
 
 const subscriptions: Record<string, (ids: Ids) => string> = {
   generation: ({ Generation: [id = ''] = [] }: Ids) => `generation(id: "${id}") ${all.of('GenerationEvent')}`,
@@ -147,6 +156,7 @@ const nobodysWords = [
   'idempotency_key.key',
   'preset.model_name',
   'project.model_name',
+  'share_link.token',
   'usage_entry.model_name',
   'user.email',
   'user.image',
@@ -398,6 +408,60 @@ test('nobody, and nobody any more, is shown or allowed anything', async () => {
 
   expect(await rowsOfAll(here)).toEqual(before);
 });
+
+for (const over of transports) {
+  test(`who knows the address of a share link reads that thread, and nothing else, over ${over}`, async () => {
+    const { here, owner, mine, theirs } = await two('ann');
+    const before = await quiet(here);
+    const [link = '', endedLink = ''] = theirs.ShareLink!;
+    const token = await linkToken(owner, link);
+    const viewer = here.stranger();
+    const says = async (document: string, variables = {}) => {
+      const { data, errors } = await ask(viewer, over, { query: document, variables });
+      return {
+        data: data ?? null,
+        code: errors?.[0]?.extensions.code,
+        said: JSON.stringify({ data, errors }),
+      };
+    };
+
+    const read = await says(`{ ${shared(token)} }`);
+    const { title, messages } = read.data!.sharedConversation;
+    expect([title, messages.nodes.map(({ text }: { text: string }) => text)]).toEqual([
+      `${word} title`,
+      [`${word} asks`, `You said: ${word} asks`],
+    ]);
+    const allowed = [`${word} title`, `You said: ${word} asks`, `${word} asks`];
+    const rest = allowed.reduce((said, words) => said.replaceAll(words, ''), read.said);
+    expect(
+      [word, owner.email, ...Object.values(theirs).flat()].filter((each) => rest.includes(each)),
+    ).toEqual([]);
+
+    const shownElsewhere: string[] = [];
+    for (const { at, document } of documents(mine, theirs)) {
+      const { data, said } = await says(document);
+      const isShown = Object.values(data ?? {})
+        .flat()
+        .some((value) => value !== null);
+      if (said.includes(word) || (isShown && at !== 'server')) shownElsewhere.push(`${at}: ${said}`);
+    }
+    expect(shownElsewhere).toEqual([]);
+    expect((await says(`{ ${shared(await linkToken(owner, endedLink))} }`)).data).toEqual({
+      sharedConversation: null,
+    });
+
+    for (const name of Object.keys(inputs)) {
+      const { data, code } = await says(mutate(name), { input: inputs[name]!(theirs) });
+      expect({ name, data, code }).toEqual({ name, data: null, code: 'UNAUTHENTICATED' });
+    }
+    if (over !== 'http') {
+      for (const make of Object.values(subscriptions))
+        await rawStream(viewer, over, `subscription { ${make(theirs)} }`).says('UNAUTHENTICATED');
+    }
+    expect((await viewer.withToken(token).post({ query: '{ viewer { id } }' })).status).toBe(401);
+    expect(await rowsOfAll(here)).toEqual(before);
+  });
+}
 
 for (const over of ['websocket', 'sse'] as const) {
   test(`no subscription tells anybody what is another’s, over ${over}`, async () => {

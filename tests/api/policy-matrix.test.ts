@@ -5,7 +5,7 @@ import { schema } from '../../api/server/schema.ts';
 import type { Person } from '../support/person.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { rawStream } from '../support/raw-stream.ts';
-import { fillWith, type Ids, rowsOfAll } from '../support/secrets.ts';
+import { fillWith, type Ids, linkToken, rowsOfAll } from '../support/secrets.ts';
 import { type World, world } from '../support/world.ts';
 
 /**
@@ -17,6 +17,8 @@ type Case = { at: string; policy: Policy; document: string };
 
 const period = 'from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z"';
 const requiredArgs: Record<string, string> = {
+  // Filled in by each test: a token that works.
+  'Query.sharedConversation': 'token: ""',
   'User.usage': period,
   'ApiToken.usage': period,
   'Query.search': 'query: "word"',
@@ -89,25 +91,33 @@ function valueFor(type: string): string {
 }
 
 type Verdict = 'given' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'refused at the door';
-type Ask = (person: Person, document: string) => Promise<Verdict>;
+/** What was answered, and the root fields that were shown something. */
+type Heard = { verdict: Verdict; shown: string[] };
+type Ask = (person: Person, document: string) => Promise<Heard>;
+type Said = { data?: Record<string, unknown> | null; errors?: { extensions?: { code?: unknown } }[] };
 
-const verdictOf = (errors: { extensions?: { code?: unknown } }[] | undefined): Verdict => {
+const heard = ({ data, errors }: Said): Heard => {
   const code = errors?.[0]?.extensions?.code;
-  return code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' ? code : 'given';
+  const verdict = code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' ? code : 'given';
+  const shown = Object.entries(data ?? {}).filter(([, value]) =>
+    [value].flat().some((each) => each !== null),
+  );
+  return { verdict, shown: shown.map(([name]) => name) };
 };
+const atTheDoor: Heard = { verdict: 'refused at the door', shown: [] };
 
 const overHttp: Ask = async (person, query) => {
   const response = await person.post({ query });
-  const { errors } = (await response.json()) as { errors?: [] };
-  return response.status === 401 ? 'refused at the door' : verdictOf(errors);
+  const said = (await response.json()) as Said;
+  return response.status === 401 ? atTheDoor : heard(said);
 };
 
 const overSse: Ask = async (person, query) => {
   const response = await person.post({ query }, { accept: 'text/event-stream' });
   const text = await response.text();
-  if (response.status === 401) return 'refused at the door';
+  if (response.status === 401) return atTheDoor;
   const data = /^data: (\{.*\})$/m.exec(text)?.[1] ?? text;
-  return verdictOf(JSON.parse(data).errors);
+  return heard(JSON.parse(data));
 };
 
 /** All on one socket a person, as a client would. */
@@ -123,15 +133,27 @@ function overWebSocket(): Ask {
   return async (person, query) => {
     const socket = sockets.get(person) ?? (await open(person));
     sockets.set(person, socket);
-    if (typeof socket === 'string') return socket;
+    if (typeof socket === 'string') return atTheDoor;
     id += 1;
     socket.subscribe(String(id), query);
-    return verdictOf(await socket.answer(String(id)));
+    for (;;) {
+      const frame = await socket.next();
+      if (frame.id === String(id) && frame.type === 'error') return heard({ errors: frame.payload });
+      if (frame.id === String(id) && frame.type === 'next') return heard(frame.payload);
+    }
   };
 }
 
 /** Who asks: somebody, what they may ask for by the policies on the way, and what they hear otherwise. */
-type Asker = { name: string; person: Person; verdict: (needs: Policy[]) => Verdict | 'any' };
+type Asker = {
+  name: string;
+  person: Person;
+  verdict: (needs: Policy[]) => Verdict | 'any';
+  /** Root fields that may show something; all if not said. */
+  sees?: string[];
+};
+
+const whoKnowsALink = 'who knows the address of a share link';
 
 async function askers({ ann, stranger }: World): Promise<Asker[]> {
   const revoked = await ann.program('WRITE');
@@ -141,7 +163,8 @@ async function askers({ ann, stranger }: World): Promise<Asker[]> {
     needs.every((need) => isOpen(need) || allowed(need)) ? ('given' as const) : ('FORBIDDEN' as const);
   return [
     { name: 'the owner', person: ann, verdict: () => 'given' },
-    { name: 'nobody', person: stranger(), verdict: () => 'any' },
+    { name: 'nobody', person: stranger(), verdict: () => 'any', sees: ['server'] },
+    { name: whoKnowsALink, person: stranger(), verdict: () => 'any', sees: ['server', 'sharedConversation'] },
     { name: 'a revoked token', person: revoked, verdict: () => 'refused at the door' },
     {
       name: 'a read-only token',
@@ -174,19 +197,27 @@ for (const over of ['HTTP', 'SSE', 'WebSocket'] as const) {
   }, async () => {
     const here = await world();
     const ids = await fillWith(here, here.ann, 'word');
+    const known = `"${await linkToken(here.ann, ids.ShareLink![0]!)}"`;
     const everybody = await askers(here);
     const ask = { HTTP: overHttp, SSE: overSse, WebSocket: overWebSocket() }[over];
     const wrong: string[] = [];
     let count = 0;
 
     const all = [...reads(ids), ...writes().map((each) => ({ ...each, needs: [each.policy] }))];
-    for (const { name, person, verdict } of everybody) {
+    for (const { name, person, verdict, sees } of everybody) {
       for (const { at, document, needs } of all) {
         const isWrite = at.startsWith('Mutation.');
         // What the owner's writes do is for other tests.
         if (isWrite && name === 'the owner') continue;
         count += 1;
-        const [expected, found] = [verdict(needs), await ask(person, document)];
+        const knows = name !== 'nobody';
+        const asked = knows ? document.replace('token: ""', `token: ${known}`) : document;
+        const { verdict: found, shown } = await ask(person, asked);
+        const expected = verdict(needs);
+        if (sees && shown.some((root) => !sees.includes(root)))
+          wrong.push(`${at} is shown to ${name}. ${asked}`);
+        if (knows && asked.includes(known) && found === 'given' && shown.length === 0)
+          wrong.push(`${at} is not shown to ${name}. ${asked}`);
         const isNobodys =
           expected === 'any' && (isWrite ? found === 'UNAUTHENTICATED' : found !== 'FORBIDDEN');
         if (found !== expected && !isNobodys)

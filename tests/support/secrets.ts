@@ -8,7 +8,8 @@ export type Ids = Record<string, string[]>;
 /**
  * Gives a person one of everything, in every state, with `word` in all of its texts: chats that are kept, branched,
  * being answered, temporary and in the trash; projects and presets, also in the trash; an opinion and instructions; and
- * one more device that is signed in, an API token, and a webhook that is switched off, with a delivery.
+ * one more device that is signed in, an API token, a webhook that is switched off, with a delivery, and two links to the
+ * first chat's first branch, of which the second has ended.
  */
 export async function fillWith(here: World, owner: Person, word: string): Promise<Ids> {
   const { upstream, sql } = here;
@@ -50,6 +51,7 @@ export async function fillWith(here: World, owner: Person, word: string): Promis
     `UPDATE generation SET failure_message = $1 WHERE message_id = (SELECT id FROM message WHERE text = $2)`,
     [`${word} failed`, `You said: ${word} again`],
   );
+  const shareLinks = await linksTo(here, owner, kept.reply);
   await owner.does('deleteConversation', { conversationId: trashed.conversation }, '__typename');
   const answer = cranked();
   upstream.script(answer);
@@ -75,12 +77,33 @@ export async function fillWith(here: World, owner: Person, word: string): Promis
     Session: devices.map(({ id }: { id: string }) => id),
     ApiToken: [apiToken.id],
     ...hook,
+    ShareLink: shareLinks,
     Project: projects,
     Preset: presets,
     Conversation: [kept, trashed, temporary, running].map(({ conversation }) => conversation),
     Message: sent.flatMap(({ question, reply }) => [question, reply]),
     Generation: sent.map(({ generation }) => generation),
   };
+}
+
+/** One that works, and one that has ended. */
+async function linksTo({ sql }: World, owner: Person, leafId: string): Promise<string[]> {
+  const make = async () => (await owner.does('createShareLink', { leafId }, 'shareLink { id }')).shareLink.id;
+  const ids = [await make(), await make()];
+  await sql(
+    `UPDATE share_link SET expires_at = now() WHERE id = (SELECT s.id FROM share_link s
+       JOIN "user" u ON u.id = s.user_id WHERE u.email = $1 ORDER BY s.id DESC LIMIT 1)`,
+    [owner.email],
+  );
+  return ids;
+}
+
+/** What the address of a link ends in. */
+export async function linkToken(owner: Person, id: string): Promise<string> {
+  const { node } = await owner.asks('query ($id: ID!) { node(id: $id) { ... on ShareLink { url } } }', {
+    id,
+  });
+  return node.url.split('/').at(-1);
 }
 
 /** By SQL: one that is switched on would begin to send, and its rows to change. */

@@ -5,8 +5,9 @@ import { removeDrafts } from '../composer/draft-store.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
-import { homePath } from '../lib/paths.ts';
+import { homePath, shareTokenIn } from '../lib/paths.ts';
 import { forgetChats } from '../offline/kept-chats.ts';
+import { Later, part } from '../ui/later.tsx';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
 import { AuthPage, rememberPerson } from '../user/auth-page.tsx';
@@ -17,15 +18,22 @@ import { useSession } from './session.ts';
 import { Shell } from './shell.tsx';
 import { Unreachable } from './unreachable.tsx';
 
+const sharePage = part(() => import('../share/share-page.tsx'));
+
 export function App() {
   const { session, wasSignedOut, renew } = useSession();
+  const shareToken = shareTokenIn(location.pathname);
   if (!session) return null;
   return (
     <PageBoundary>
       <Provider value={session.client}>
-        <StreamsProvider value={session.streams}>
-          <Gate wasSignedOut={wasSignedOut} onRenew={renew} />
-        </StreamsProvider>
+        {shareToken === null ? (
+          <StreamsProvider value={session.streams}>
+            <Gate wasSignedOut={wasSignedOut} onRenew={renew} />
+          </StreamsProvider>
+        ) : (
+          <Later part={sharePage} props={{ token: shareToken }} />
+        )}
       </Provider>
       <Toaster />
     </PageBoundary>

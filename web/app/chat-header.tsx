@@ -1,7 +1,7 @@
 import { GitBranchIcon, PanelLeftIcon, SquarePenIcon } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { ChatMenu } from '../conversation/chat-menu.tsx';
+import { ChatMenu, type Shareable } from '../conversation/chat-menu.tsx';
 import { m } from '../lib/messages.ts';
 import { homePath, messagePath } from '../lib/paths.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -23,10 +23,12 @@ type Props = {
   onOpenSidebar: (() => void) | null;
   onShow?: (messageId: string) => void;
   onPrint?: () => void;
+  /** What sharing would end with; null for what cannot be shared. */
+  share?: Shareable | null;
 };
 
 export function ChatHeader(props: Props) {
-  const { title, conversation, messageId = null, onOpenSidebar, onShow, onPrint } = props;
+  const { title, conversation, messageId = null, onOpenSidebar, onShow, onPrint, share = null } = props;
   const [isTreeOpen, setIsTreeOpen] = useState(false);
   const closeTree = () => setIsTreeOpen(false);
   const origin = conversation?.forkedFrom;
@@ -53,9 +55,7 @@ export function ChatHeader(props: Props) {
         </div>
       )}
       <div className="ms-auto flex items-center">
-        {conversation && (
-          <ChatMenu conversationId={conversation.id} messageId={messageId} onPrint={onPrint} />
-        )}
+        {conversation && <ChatMenu conversationId={conversation.id} {...{ messageId, onPrint, share }} />}
         {conversation && onShow && (
           <IconButton label={m.tree()} aria-haspopup="dialog" onClick={() => setIsTreeOpen(true)}>
             <GitBranchIcon size={18} />

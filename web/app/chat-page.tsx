@@ -138,6 +138,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
         onOpenSidebar={onOpenSidebar}
         onShow={(id) => actions?.step(id)}
         onPrint={() => setIsPrinting(true)}
+        share={isInTrash || head?.temporaryUntil ? null : { leafId: isGenerating ? null : (leafId ?? null) }}
       />
       {isInTrash && head && <TrashNote onRestore={() => void restore([head.id])} />}
       <Announcer generation={lastGeneration} />

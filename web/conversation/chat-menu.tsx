@@ -1,4 +1,11 @@
-import { BracesIcon, EllipsisIcon, FileTextIcon, PrinterIcon, ScrollTextIcon } from 'lucide-react';
+import {
+  BracesIcon,
+  EllipsisIcon,
+  FileTextIcon,
+  PrinterIcon,
+  ScrollTextIcon,
+  Share2Icon,
+} from 'lucide-react';
 import { useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
@@ -7,18 +14,23 @@ import { Later, part } from '../ui/later.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 
 const instructionsDialog = part(() => import('./instructions-dialog.tsx'));
+const shareDialog = part(() => import('../share/share-dialog.tsx'));
+
+/** The last message of the thread on screen; null while it is being written. */
+export type Shareable = { leafId: string | null };
 
 type Props = {
   conversationId: string;
   /** The message that the address points at: the thread through it is the one that is shown. */
   messageId: string | null;
   onPrint?: () => void;
+  share: Shareable | null;
 };
 
 /** What can be done with the chat that is open. */
-export function ChatMenu({ conversationId, messageId, onPrint }: Props) {
-  const [isInstructing, setIsInstructing] = useState(false);
-  const onClose = () => setIsInstructing(false);
+export function ChatMenu({ conversationId, messageId, onPrint, share }: Props) {
+  const [shown, setShown] = useState<'instructions' | 'share' | null>(null);
+  const onClose = () => setShown(null);
   const save = (kind: 'markdown' | 'json') =>
     void import('./save-chat.ts').then(
       ({ exportChat }) => exportChat(kind, conversationId, messageId),
@@ -35,9 +47,14 @@ export function ChatMenu({ conversationId, messageId, onPrint }: Props) {
           </IconButton>
         }
       >
-        <MenuItem icon={<ScrollTextIcon size={16} />} onSelect={() => setIsInstructing(true)}>
+        <MenuItem icon={<ScrollTextIcon size={16} />} onSelect={() => setShown('instructions')}>
           {m.chatInstructionsMenu()}
         </MenuItem>
+        {share && (
+          <MenuItem icon={<Share2Icon size={16} />} onSelect={() => setShown('share')}>
+            {m.share()}
+          </MenuItem>
+        )}
         {onPrint && (
           <MenuItem icon={<PrinterIcon size={16} />} onSelect={onPrint}>
             {m.print()}
@@ -51,7 +68,10 @@ export function ChatMenu({ conversationId, messageId, onPrint }: Props) {
           {m.chatExportJson()}
         </MenuItem>
       </Menu>
-      {isInstructing && (
+      {share && shown === 'share' && (
+        <Later part={shareDialog} props={{ conversationId, ...share, onClose }} onMissing={onClose} />
+      )}
+      {shown === 'instructions' && (
         <Later part={instructionsDialog} props={{ conversationId, onClose }} onMissing={onClose} />
       )}
     </>

@@ -6,6 +6,7 @@ import type {
   DeleteConversationsMutation,
   FeedEventsSubscription,
   ForkConversationMutation,
+  RevokeShareLinkInput,
   UpdateConversationInput,
   UpdateWebhookInput,
 } from './generated/graphql.ts';
@@ -31,6 +32,7 @@ const keys = Object.fromEntries(
     'ApiTokenConnection CreateApiTokenPayload RevokeApiTokenPayload UserConnection Budget UpdateUserPayload',
     'WebhookConnection WebhookDeliveryConnection CreateWebhookPayload UpdateWebhookPayload RotateWebhookSecretPayload',
     'DeleteWebhookPayload SendTestEventPayload ReplayDeliveryPayload',
+    'SharedConversation SharedMessageConnection SharedMessage CreateShareLinkPayload RevokeShareLinkPayload',
     'SessionConnection RevokeSessionPayload RevokeOtherSessionsPayload DeleteAccountPayload',
   ]
     .join(' ')
@@ -72,6 +74,8 @@ const outdates: Record<string, UpdateResolver> = {
   revokeOtherSessions: viewerField('sessions'),
   createApiToken: viewerField('apiTokens'),
   revokeApiToken: viewerField('apiTokens'),
+  revokeShareLink: (_result, { input }, cache) =>
+    cache.invalidate({ __typename: 'ShareLink', id: (input as RevokeShareLinkInput).shareLinkId }),
   createWebhook: viewerField('webhooks'),
   deleteWebhook: viewerField('webhooks'),
   createProject: viewerField('projects'),

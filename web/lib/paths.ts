@@ -16,6 +16,10 @@ export function messageIdIn(path: string): string | null {
   }
 }
 
+/** The token of the share link that a path is, or null. */
+export const shareTokenIn = (path: string): string | null =>
+  /^\/share\/([^/?#]+)\/?$/.exec(path)?.[1] ?? null;
+
 export const usagePath = '/usage';
 
 const settingsTabs = [

@@ -3,7 +3,13 @@ import { AssistantMessageView } from './assistant-message.tsx';
 import type { MessageNode } from './turn.tsx';
 import { readUserMessage } from './user-message.tsx';
 
-export type MessageWords = { id: string; role: 'USER' | 'ASSISTANT'; text: string };
+export type MessageWords = {
+  id: string;
+  role: 'USER' | 'ASSISTANT';
+  text: string;
+  /** Stands below an answer where it is given. */
+  modelName?: string | null;
+};
 
 /** Who said what, of a message as the thread loads it. */
 export function wordsOf(node: MessageNode): MessageWords {

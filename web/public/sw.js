@@ -1,5 +1,5 @@
 // Keeps a copy of the program, so that it opens without a connection. Nothing of the API passes through here: what was
-// said is kept by the page itself (offline/kept-chats.ts).
+// said is kept by the page itself (offline/kept-chats.ts), and what a share link shows by nobody.
 const cacheName = 'parley-program';
 const mostFiles = 300;
 
@@ -27,7 +27,7 @@ self.addEventListener('fetch', (event) => {
   const isPage =
     event.request.mode === 'navigate' &&
     event.request.destination === 'document' &&
-    !/^\/(graphql|api)\b/.test(url.pathname);
+    !/^\/(graphql|api|share)\b/.test(url.pathname);
   if (isPage) event.respondWith(newestPage(event.request));
   else if (isProgram(url)) event.respondWith(keptFile(event.request));
 });
