@@ -36,6 +36,7 @@ test('a token is made, shown once, used by a program, and revoked', async () => 
   const card = page.getByRole('listitem').filter({ hasText: 'My script' });
   await card.getByText('MESSAGES_WRITE').waitFor();
   await card.getByText(/Last used/).waitFor();
+  await card.getByText(/This month: [1-9]\d* tokens/).waitFor();
   expect(await page.content()).not.toContain(secret);
   await button(page, 'Revoke My script').click();
   await button(page, 'Revoke').click();

@@ -2,13 +2,13 @@ import { PencilIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import type { PeopleQuery } from '../graphql/generated/graphql.ts';
-import { compactNumber, dollars } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { People } from './people-documents.ts';
 import { PersonForm } from './person-form.tsx';
+import { Spent } from './spent.tsx';
 
 export type Person = PeopleQuery['users']['nodes'][number];
 
@@ -53,10 +53,6 @@ function PeoplePage({ after, onEdit }: { after: string | null; onEdit: (person: 
 
 function PersonCard({ person, onEdit }: { person: Person; onEdit: () => void }) {
   const { displayName, email, role, budget } = person;
-  const spent = budget && {
-    tokens: limited(budget.spentTokens, budget.monthlyTokens, compactNumber),
-    cost: limited(budget.spentCostMicros, budget.monthlyCostMicros, dollars),
-  };
   return (
     <li className="preset-card">
       <span className="min-w-0 flex-1">
@@ -67,7 +63,7 @@ function PersonCard({ person, onEdit }: { person: Person; onEdit: () => void }) 
         <span className="block text-sm break-words text-ink-soft">
           <bdi>{email}</bdi>
         </span>
-        {spent && <span className="block text-sm text-ink-soft">{m.budgetSpent(spent)}</span>}
+        <Spent budget={budget} />
       </span>
       <IconButton label={m.personEdit({ name: displayName })} onClick={onEdit}>
         <PencilIcon size={16} />
@@ -75,6 +71,3 @@ function PersonCard({ person, onEdit }: { person: Person; onEdit: () => void }) 
     </li>
   );
 }
-
-const limited = (spent: number, limit: number | null | undefined, format: (value: number) => string) =>
-  limit == null ? format(spent) : `${format(spent)} / ${format(limit)}`;

@@ -13,6 +13,12 @@ export const ApiTokens = graphql(`
           createdAt
           lastUsedAt
           expiresAt
+          budget {
+            monthlyTokens
+            monthlyCostMicros
+            spentTokens
+            spentCostMicros
+          }
         }
       }
     }

@@ -9,6 +9,7 @@ import { showToast } from '../lib/toast.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { Spent } from './spent.tsx';
 import { ApiTokens, RevokeApiToken } from './token-documents.ts';
 import { TokenForm } from './token-form.tsx';
 
@@ -56,7 +57,7 @@ export function TokensSection() {
 }
 
 function TokenCard({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
-  const { name, prefix, scopes, lastUsedAt, expiresAt } = token;
+  const { name, prefix, scopes, lastUsedAt, expiresAt, budget } = token;
   const facts = [
     lastUsedAt ? m.sessionUsed({ time: when(lastUsedAt) }) : m.tokenUnused(),
     expiresAt && m.tokenUntil({ time: when(expiresAt) }),
@@ -75,6 +76,7 @@ function TokenCard({ token, onRevoke }: { token: Token; onRevoke: () => void }) 
         <span className="block text-sm text-ink-soft">
           <bdi className="font-mono">{prefix}…</bdi> · {facts.filter(Boolean).join(' · ')}
         </span>
+        <Spent budget={budget} />
       </span>
       <IconButton label={m.tokenRevoke({ name })} onClick={onRevoke}>
         <Trash2Icon size={16} />
