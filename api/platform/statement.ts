@@ -4,11 +4,15 @@ import { Prisma } from './prisma/client/client.ts';
 
 /**
  * The few statements that are written by hand because they are asked all day: by plain `pg` and prepared, they take a
- * third of what Prisma takes (docs/performance.md). Their rows have the shape of Prisma's.
+ * third of what Prisma takes (docs/performance.md). Their rows have the shape of Prisma's. A statement is planned once,
+ * whatever its values; `isPlannedEachTime` is for those whose best plan depends on them, as on how frequent a word is.
  */
-export async function readRows<Row>(pool: Pool, sql: Prisma.Sql): Promise<Row[]> {
-  const { text, values } = sql;
-  const name = nameOf(text);
+export async function readRows<Row>(
+  pool: Pool,
+  { text, values }: Prisma.Sql,
+  { isPlannedEachTime = false } = {},
+): Promise<Row[]> {
+  const name = isPlannedEachTime ? undefined : nameOf(text);
   const { rows } = await pool.query(name ? { name, text, values } : { text, values });
   return rows as Row[];
 }

@@ -110,7 +110,7 @@ async function fewConversations(pool: Pool, scope: SearchScope): Promise<string[
       SELECT s.message_id FROM passing p JOIN message_search s ON s.conversation_id = p.id LIMIT ${Prisma.raw(String(fewMessages))}
     )
     SELECT id, (SELECT count(*)::int FROM their) AS total FROM passing`;
-  const rows = await readRows<{ id: string; total: number }>(pool, sql);
+  const rows = await readRows<{ id: string; total: number }>(pool, sql, { isPlannedEachTime: true });
   const total = rows[0]?.total ?? 0;
   return rows.length < fewMessages && total < fewMessages ? rows.map(({ id }) => id) : null;
 }
@@ -142,7 +142,7 @@ async function titlesWhere(pool: Pool, scope: SearchScope, condition: Prisma.Sql
       ${after ? Prisma.sql`AND c.updated_at >= ${after}` : Prisma.empty}
       ${before ? Prisma.sql`AND c.created_at < ${before}` : Prisma.empty}
     ORDER BY c.created_at DESC, c.id DESC LIMIT ${Prisma.raw(String(maxTitles))}`;
-  return readRows(pool, sql);
+  return readRows(pool, sql, { isPlannedEachTime: true });
 }
 
 /** At the beginning of a word, in writing that has words. The trigram index serves the first half. */
