@@ -183,7 +183,7 @@ function launch(cluster: Cluster, log: Log): ChildProcess {
     unix_socket_directories: '',
     max_connections: 100,
     // An eighth of the memory: what is often read stays, and only what is read takes it.
-    shared_buffers: `${Math.round(Math.min(1_024, Math.max(128, memoryMiB() / 8)))}MB`,
+    shared_buffers: `${Math.round(Math.min(4_096, Math.max(128, memoryMiB() / 8)))}MB`,
     // Its workers cost more than they bring where the files are in the system's cache: a search took a fifth more.
     io_method: 'sync',
     // The terminal belongs to Parley; PostgreSQL's own words go to the log.
