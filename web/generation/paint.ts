@@ -1,9 +1,9 @@
 const mostWaitMs = 60;
 
 /**
- * Calls `paint` at most once a frame, and less often when painting is dear: after a commit that cost c ms it waits
- * 3c, so that rendering takes about a quarter of the main thread and typing stays smooth. A hidden tab has no frames,
- * so it only buffers.
+ * Calls `paint` at most once a frame, and less often when painting is dear: after a commit that cost c ms it waits half
+ * as long again, so that rendering takes at most two fifths of the main thread and typing stays smooth. A hidden tab has
+ * no frames, so it only buffers.
  */
 export function createPainter(paint: () => void): { request: () => void; cancel: () => void } {
   let frame = 0;
