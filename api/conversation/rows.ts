@@ -53,8 +53,8 @@ export async function listConversations(
   const where = Prisma.sql`${listed(viewer, filter)}
     ${behind ? Prisma.sql`AND (c.updated_at, c.id) < (${behind.updatedAt}, ${behind.id}::uuid)` : Prisma.empty}`;
   const from = Prisma.sql`FROM conversation c WHERE ${where} ORDER BY c.updated_at DESC, c.id DESC LIMIT ${limit}`;
-  if (isKnown(query)) return readConversations(pool, Prisma.sql`(SELECT c.* ${from})`, query);
-  const ids = await readRows<{ id: string }>(pool, Prisma.sql`SELECT c.id ${from}`);
+  if (isKnown(query)) return readConversations(pool, Prisma.sql`(SELECT c.* ${from})`, query, planOf(filter));
+  const ids = await readRows<{ id: string }>(pool, Prisma.sql`SELECT c.id ${from}`, planOf(filter));
   return prisma.conversation.findMany({
     ...query,
     where: { id: { in: ids.map(({ id }) => id) } },
@@ -64,8 +64,11 @@ export async function listConversations(
 
 export async function countConversations({ pool }: Db, viewer: Viewer | null, filter: ListFilter) {
   const sql = Prisma.sql`SELECT count(*)::int AS total FROM conversation c WHERE ${listed(viewer, filter)}`;
-  return (await readRows<{ total: number }>(pool, sql))[0]?.total ?? 0;
+  return (await readRows<{ total: number }>(pool, sql, planOf(filter)))[0]?.total ?? 0;
 }
+
+/** How many titles match depends on the word. */
+const planOf = ({ title }: ListFilter) => ({ isPlannedEachTime: title !== null });
 
 /** Those of them that the viewer owns, in any order, with whatever a selection asks of them. */
 export async function findConversations(
@@ -80,7 +83,7 @@ export async function findConversations(
   return readConversations(pool, own, query);
 }
 
-async function readConversations(pool: Db['pool'], from: Prisma.Sql, { include = {} }: Query) {
+async function readConversations(pool: Db['pool'], from: Prisma.Sql, { include = {} }: Query, plan = {}) {
   const isWithProject = Object.hasOwn(include, 'project');
   const rows = await readRows<ConversationRow & Record<string, unknown>>(
     pool,
@@ -89,16 +92,17 @@ async function readConversations(pool: Db['pool'], from: Prisma.Sql, { include =
       FROM ${from} c
       ${isWithProject ? Prisma.sql`LEFT JOIN project p ON p.id = c.project_id AND p.deleted_at IS NULL` : Prisma.empty}
       ORDER BY c.updated_at DESC, c.id DESC`,
+    plan,
   );
   if (isWithProject) for (const row of rows) row.project = nestedIn<Project>(row, 'Project');
   if (!Object.hasOwn(include, 'generations')) return rows;
-  const ongoing = await readRows<Generation>(
+  const running = await readRows<Generation>(
     pool,
     Prisma.sql`SELECT ${columnsOf('Generation', 'g')} FROM generation g
       WHERE g.conversation_id = ANY(${rows.map(({ id }) => id)}::uuid[]) AND g.status IN ('QUEUED', 'STREAMING')
       ORDER BY g.id`,
   );
-  const byConversation = Map.groupBy(ongoing, ({ conversationId }) => conversationId);
+  const byConversation = Map.groupBy(running, ({ conversationId }) => conversationId);
   for (const row of rows) row.generations = byConversation.get(row.id) ?? [];
   return rows;
 }

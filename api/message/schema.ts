@@ -4,8 +4,8 @@ import { builder } from '../graphql/builder.ts';
 import { encodeGlobalId } from '../graphql/global-id.ts';
 import type { Db } from '../platform/db.ts';
 import { ownedBy } from '../platform/viewer.ts';
+import { siblingSelect } from './rows.ts';
 import { leafOf } from './service.ts';
-import { siblingSelect } from './thread-rows.ts';
 
 export const MessageRole = builder.enumType('MessageRole', {
   description: 'Who wrote a message.',

@@ -9,15 +9,16 @@ import { topLevelError } from '../graphql/top-level-errors.ts';
 import { Prisma } from '../platform/prisma/client/client.ts';
 import { readRows } from '../platform/statement.ts';
 import { type Outlined, outlineOf } from './outline.ts';
+import { threadRows } from './rows.ts';
 import { Message, MessageRole } from './schema.ts';
 import { leafOf } from './service.ts';
 import { type Range, rangeAround, rangeOf } from './thread.ts';
-import { threadRows } from './thread-rows.ts';
 
 /** A conversation's messages: page by page along one thread, the whole tree, and the tree in few words. */
 const MessageConnection = connectionOf('Message', 'Messages', Message);
 
-const depthCursor = {
+/** Where a message stands on its thread. */
+export const depthCursor = {
   encode: (depth: number) => encodeCursor(['depth', depth]),
   decode: (cursor: string | null | undefined) =>
     cursor

@@ -4,10 +4,10 @@ import { findConversations } from '../conversation/rows.ts';
 import { Conversation } from '../conversation/schema.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { storableText } from '../graphql/inputs.ts';
-import { decodeCursor, encodeCursor, pageSize } from '../graphql/pages.ts';
+import { decodeCursor, encodeCursor, isInstant, pageSize } from '../graphql/pages.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
+import { findMessages } from '../message/rows.ts';
 import { Message } from '../message/schema.ts';
-import { findMessages } from '../message/thread-rows.ts';
 import { ValidationError } from '../platform/domain-error.ts';
 import { excerptOf } from './excerpt.ts';
 import { type SearchHit, type SearchPosition, search } from './search.ts';
@@ -141,7 +141,3 @@ function positionOf(cursor: string): SearchPosition {
   const [, ms, index, key] = decodeCursor<[string, number, number, string]>(cursor, isMine);
   return { asOf: new Date(ms), index, key };
 }
-
-/** In milliseconds, up to the year 9999: PostgreSQL takes no more. */
-const isInstant = (ms: unknown) =>
-  Number.isSafeInteger(ms) && Number(ms) >= 0 && Number(ms) < 253_402_300_800_000;

@@ -1,9 +1,10 @@
 import { Conversation } from '../conversation/schema.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey } from '../graphql/inputs.ts';
-import { connectionOf, decodeCursor, encodeCursor, page, pageSize } from '../graphql/pages.ts';
+import { connectionOf, page, pageSize } from '../graphql/pages.ts';
 import { Message, MessageRole } from '../message/schema.ts';
 import { rangeOf } from '../message/thread.ts';
+import { depthCursor } from '../message/thread-schema.ts';
 import { ConflictError, LimitError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
 import { ownedBy } from '../platform/viewer.ts';
 import {
@@ -55,8 +56,6 @@ const SharedMessage = builder.objectRef<Row>('SharedMessage').implement({
   }),
 });
 
-const isDepth = ([kind, at]: unknown[]) => kind === 'depth' && Number.isInteger(at);
-
 const SharedConversation = builder.objectRef<SharedThread>('SharedConversation').implement({
   description: "What a share link shows; free of the owner's data.",
   fields: (t) => ({
@@ -70,10 +69,10 @@ const SharedConversation = builder.objectRef<SharedThread>('SharedConversation')
       },
       resolve: async ({ leafId, length }, { first, after }, { db }) => {
         const size = pageSize('first', first ?? 100);
-        const afterDepth = after ? decodeCursor<[string, number]>(after, isDepth)[1] : null;
+        const afterDepth = depthCursor.decode(after);
         const range = rangeOf(length, { first: size, afterDepth, beforeDepth: null }, size);
         const rows = await readSharedMessages(db, leafId, range);
-        return page(rows, ({ depth }) => encodeCursor(['depth', depth]), {
+        return page(rows, ({ depth }) => depthCursor.encode(depth), {
           hasNextPage: (rows.at(-1)?.depth ?? length) < length - 1,
           hasPreviousPage: range.from > 0,
           totalCount: async () => length,
