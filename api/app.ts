@@ -23,6 +23,7 @@ import { createOrigins } from './server/origins.ts';
 import { attachSocket } from './server/socket.ts';
 import { createV1 } from './server/v1.ts';
 import { createGraphQL } from './server/yoga.ts';
+import { createCredentials } from './user/credential.ts';
 import { createSignIn } from './user/sign-in.ts';
 import { startWebhooks, type WebhookOptions } from './webhook/courier.ts';
 
@@ -134,8 +135,9 @@ export function createApp(env: Env, options: AppOptions = {}): App {
     const isBehindProxy = env.TRUST_PROXY === 'true';
     const { MAX_ACTIVE_ANSWERS: maxActivePerUser, MAX_MESSAGES_PER_MINUTE: maxPerMinute } = env;
     const v1 = createV1({ ...parts, meter, maxActivePerUser, maxPerMinute });
-    const doors = { graphql, operations, db, signIn, bell, origins, isBehindProxy, makeContext };
-    open({ ...doors, v1, log, isSecure, isReady, version });
+    const credentials = createCredentials({ db, signIn, bell });
+    const doors = { graphql, operations, credentials, origins, isBehindProxy, makeContext };
+    open({ ...doors, signIn, v1, log, isSecure, isReady, version });
     const socket = attachSocket(server, { ...doors, mask });
     undo.push(async () => {
       isDraining = true;

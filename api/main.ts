@@ -6,6 +6,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 // Whoever started it may be gone before it stops.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
+// A library's use of another one is nothing an operator can mend: Prisma reads several relations of a transaction at once,
+// which pg will refuse in its next major version (prisma/orm#29646).
+process.noDeprecation = true;
 
 async function main() {
   const env = readEnv(process.env);

@@ -94,7 +94,8 @@ async function readConversations(pool: Db['pool'], from: Prisma.Sql, { include =
       ORDER BY c.updated_at DESC, c.id DESC`,
     plan,
   );
-  if (isWithProject) for (const row of rows) row.project = nestedIn<Project>(row, 'Project');
+  if (isWithProject)
+    for (const [at, project] of nestedIn<Project>(rows, 'Project').entries()) rows[at]!.project = project;
   if (!Object.hasOwn(include, 'generations')) return rows;
   const running = await readRows<Generation>(
     pool,

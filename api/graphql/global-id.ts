@@ -1,4 +1,4 @@
-import { parse, stringify, validate } from 'uuid';
+import { stringify, validate } from 'uuid';
 
 /**
  * Global IDs: type and key, packed into one URL-safe word. A UUID goes in as its 16 bytes after `:`, any other key
@@ -13,7 +13,9 @@ export const malformed: GlobalId = { typename: '', id: '' };
 const hasTextKey = new Set(['Model']);
 
 export function encodeGlobalId(typename: string, id: string): string {
-  const key = validate(id) ? [Buffer.from(`${typename}:`), parse(id)] : [Buffer.from(`${typename}=${id}`)];
+  const key = validate(id)
+    ? [Buffer.from(`${typename}:`), Buffer.from(id.replaceAll('-', ''), 'hex')]
+    : [Buffer.from(`${typename}=${id}`)];
   return Buffer.concat(key).toString('base64url');
 }
 

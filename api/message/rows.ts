@@ -77,14 +77,16 @@ export async function threadRows(
         ${has('feedback') ? Prisma.sql`LEFT JOIN LATERAL (SELECT * FROM feedback WHERE message_id = m.id OFFSET 0) f ON true` : Prisma.empty}
       ORDER BY m.depth`,
   );
+  const generations = has('generation') ? nestedIn<Generation>(rows, 'Generation') : [];
+  const feedback = has('feedback') ? nestedIn<Feedback>(rows, 'Feedback') : [];
   const nodes = rows.map((row, at): ThreadRow => {
     const node: ThreadRow = row;
     const siblings = row.siblingIds?.map((id) => ({ id }));
     const before = rows[at - 1];
     if (has('parent')) node.parent = before ? { ...before, children: siblings ?? [] } : null;
     if (has('conversation')) node.conversation = { messages: siblings };
-    if (has('generation')) node.generation = nestedIn<Generation>(row, 'Generation');
-    if (has('feedback')) node.feedback = nestedIn<Feedback>(row, 'Feedback');
+    if (has('generation')) node.generation = generations[at] ?? null;
+    if (has('feedback')) node.feedback = feedback[at] ?? null;
     return node;
   });
   return nodes.slice(range.from - above);

@@ -37,20 +37,29 @@ const models = {
   Project: Prisma.ProjectScalarFieldEnum,
 };
 
-const prefixOf = (model: keyof typeof models) => `${model}.`;
+type Model = keyof typeof models;
+
+const nestedName = (model: Model, name: string) => `${model}.${name}`;
 
 /** All columns of a table under the names of its model's fields; `nested` ones are found again by `nestedIn`. */
-export function columnsOf(model: keyof typeof models, alias: string, isNested = false): Prisma.Sql {
+export function columnsOf(model: Model, alias: string, isNested = false): Prisma.Sql {
   const columns = Object.values(models[model]).map((name) => {
     const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return `${alias}.${column} AS "${isNested ? prefixOf(model) : ''}${name}"`;
+    return `${alias}.${column} AS "${isNested ? nestedName(model, name) : name}"`;
   });
   return Prisma.raw(columns.join(', '));
 }
 
-/** The row of another table that was read with this one; null where there was none. */
-export function nestedIn<Nested>(row: Record<string, unknown>, model: keyof typeof models): Nested | null {
-  const prefix = prefixOf(model);
-  const entries = Object.values(models[model]).map((name) => [name, row[prefix + name]]);
-  return entries.some(([, value]) => value !== null) ? (Object.fromEntries(entries) as Nested) : null;
+/** The rows of another table that were read with these ones; null where there was none. */
+export function nestedIn<Nested>(rows: Record<string, unknown>[], model: Model): (Nested | null)[] {
+  const names = Object.values(models[model]).map((name) => [name, nestedName(model, name)] as const);
+  return rows.map((row) => {
+    const nested: Record<string, unknown> = {};
+    let isThere = false;
+    for (const [name, column] of names) {
+      nested[name] = row[column];
+      isThere ||= row[column] !== null;
+    }
+    return isThere ? (nested as Nested) : null;
+  });
 }

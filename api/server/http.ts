@@ -3,11 +3,10 @@ import { toNodeHandler } from 'better-auth/node';
 import { refuseDoor } from '../completions/door.ts';
 import type { Asker, Context } from '../graphql/builder.ts';
 import type { TopLevelCode } from '../graphql/top-level-errors.ts';
-import type { Bell } from '../platform/bell.ts';
-import { type Db, isDatabaseGone } from '../platform/db.ts';
+import { isDatabaseGone } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import { authenticate, CredentialError, watchCredential } from '../user/credential.ts';
+import { CredentialError, type Credentials } from '../user/credential.ts';
 import { clientAddressHeader, type SignIn, signInPaths } from '../user/sign-in.ts';
 import { answerCors } from './cors.ts';
 import { graphiqlPage } from './graphiql.ts';
@@ -26,9 +25,8 @@ import { type GraphQLServer, graphqlPath } from './yoga.ts';
 export type HttpParts = {
   graphql: GraphQLServer;
   operations: Operations;
-  db: Db;
   signIn: SignIn;
-  bell: Bell;
+  credentials: Credentials;
   log: Log;
   origins: Origins;
   isSecure: boolean;
@@ -128,10 +126,11 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   if (refuseBody(request, response)) return;
   const viewer = await authenticateOrRefuse(parts, request, response);
   if (viewer === undefined) return;
-  if (viewer) {
-    const watch = { ...parts, headers: request.headers, onEnd: () => cut(response) };
-    response.once('close', watchCredential(viewer, watch));
-  }
+  if (viewer)
+    response.once(
+      'close',
+      parts.credentials.watch(viewer, headers, () => cut(response)),
+    );
   const asker = {
     requestId: idOf(response),
     address: clientAddress(request, parts.isBehindProxy),
@@ -160,7 +159,10 @@ async function serveV1(parts: HttpParts, path: string, request: IncomingMessage,
 
 async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {
   try {
-    return await authenticate(parts, { headers: request.headers, inAddress: tokenInAddress(request) });
+    return await parts.credentials.authenticate({
+      headers: request.headers,
+      inAddress: tokenInAddress(request),
+    });
   } catch (error) {
     if (error instanceof CredentialError) refuse(response, 401, 'UNAUTHENTICATED', error.message);
     else if (isDatabaseGone(error)) refuse(response, 503, 'UNAVAILABLE', databaseGone);

@@ -7,11 +7,8 @@ import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Asker, Context } from '../graphql/builder.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
-import type { Bell } from '../platform/bell.ts';
-import type { Db } from '../platform/db.ts';
 import type { Viewer } from '../platform/viewer.ts';
-import { authenticate, CredentialError, watchCredential } from '../user/credential.ts';
-import type { SignIn } from '../user/sign-in.ts';
+import { CredentialError, type Credentials } from '../user/credential.ts';
 import { clientAddress } from './http.ts';
 import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
 import type { MaskError } from './mask-error.ts';
@@ -24,9 +21,7 @@ import { type GraphQLServer, graphqlPath } from './yoga.ts';
 export type SocketParts = {
   graphql: GraphQLServer;
   operations: Operations;
-  db: Db;
-  signIn: SignIn;
-  bell: Bell;
+  credentials: Credentials;
   origins: Origins;
   mask: MaskError;
   isBehindProxy: boolean;
@@ -56,7 +51,7 @@ export function attachSocket(server: Server, parts: SocketParts) {
         const at = extra as SocketExtra;
         try {
           const headers = at.request.headers;
-          at.viewer = await authenticate(parts, { headers, connectionParams });
+          at.viewer = await parts.credentials.authenticate({ headers, connectionParams });
         } catch (error) {
           if (error instanceof CredentialError)
             at.socket.close(CloseCode.Unauthorized, error.message.slice(0, 120));
@@ -124,7 +119,7 @@ function refuse({ url = '', headers }: IncomingMessage, origins: Origins): strin
 function endWithCredential({ viewer, socket, request: { headers } }: SocketExtra, parts: SocketParts) {
   if (!viewer) return undefined;
   const onEnd = () => socket.close(CloseCode.Forbidden, `The ${viewer.credential.kind} has ended.`);
-  return watchCredential(viewer, { ...parts, headers, onEnd });
+  return parts.credentials.watch(viewer, headers, onEnd);
 }
 
 type Payload = {

@@ -18,7 +18,53 @@ export type CredentialSource = {
   inAddress?: string | null;
 };
 
-export type CredentialParts = { db: Db; signIn: SignIn };
+export type CredentialParts = { db: Db; signIn: SignIn; bell: Bell };
+
+export type Credentials = {
+  /** The viewer, or null without a credential. Throws CredentialError for two credentials or one that is not good. */
+  authenticate: (source: CredentialSource) => Promise<Viewer | null>;
+  /**
+   * Calls `onEnd` when the viewer's session or token is over, by revocation or by time, or the role has changed; returns
+   * the function that ends the watch.
+   */
+  watch: (viewer: Viewer, headers: IncomingHttpHeaders, onEnd: () => void) => () => void;
+};
+
+export function createCredentials(parts: CredentialParts): Credentials {
+  const recall = createRecall(parts.bell);
+  return {
+    authenticate: (source) => authenticate(parts, recall, source),
+    watch: (viewer, headers, onEnd) => watchCredential(parts, viewer, headers, onEnd),
+  };
+}
+
+/** Whom a credential was good for a moment ago, so that a burst of requests asks the database once. */
+type Recall = (secret: string, find: () => Promise<Viewer | null>) => Promise<Viewer | null>;
+
+/** As long as a revocation may take to reach a replica that has lost the bell; all others forget when it rings. */
+const recallMs = 1_000;
+
+function createRecall(bell: Bell): Recall {
+  const viewers = new Map<string, Viewer>();
+  return async (secret, find) => {
+    const known = viewers.get(secret);
+    if (known) return known;
+    const viewer = await find();
+    if (!viewer || viewers.has(secret)) return viewer;
+    viewers.set(secret, viewer);
+    const forget = () => {
+      viewers.delete(secret);
+      clearTimeout(timer);
+      unlisten();
+    };
+    const timer = setTimeout(forget, Math.min(recallMs, lifetimeMs(viewer))).unref();
+    const unlisten = bell.listen(credentialTopic(viewer.credential), forget);
+    return viewer;
+  };
+}
+
+const lifetimeMs = ({ credential }: Viewer) =>
+  (credential.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
 
 /** A credential was sent and is not good. Not a DomainError: it ends the request or the socket, on any transport. */
 export class CredentialError extends Error {}
@@ -26,8 +72,11 @@ export class CredentialError extends Error {}
 /** Finds a cookie that is meant to be a session, good or not. */
 export const sessionCookie = /(?:^|;\s*)(?:__Host-)?parley=/;
 
-/** The viewer, or null without a credential. Throws CredentialError for two credentials or a token that is not good. */
-export async function authenticate(parts: CredentialParts, source: CredentialSource): Promise<Viewer | null> {
+async function authenticate(
+  parts: CredentialParts,
+  recall: Recall,
+  source: CredentialSource,
+): Promise<Viewer | null> {
   const { cookie = '', authorization } = source.headers;
   // Other schemes, e.g. the basic authentication of a proxy in front, are not ours.
   const bearer = authorization?.match(/^Bearer\s+(.*)$/i)?.[1];
@@ -45,32 +94,30 @@ export async function authenticate(parts: CredentialParts, source: CredentialSou
     );
   }
   if (token !== undefined) {
-    const viewer = await viewerOfToken(parts.db, token);
+    const find = () => viewerOfToken(parts.db, token);
+    const viewer = await (typeof token === 'string' ? recall(token, find) : find());
     if (!viewer) throw new CredentialError('This token is unknown, was revoked or has expired.');
     return viewer;
   }
-  return hasCookie ? viewerOfCookie(parts, cookie) : null;
+  const session = hasCookie ? await signedToken(parts.signIn, cookie) : null;
+  return session === null ? null : recall(session, () => viewerOfSession(parts.db, session));
 }
-
-export type CredentialWatch = CredentialParts & {
-  bell: Bell;
-  headers: IncomingHttpHeaders;
-  onEnd: () => void;
-};
 
 /** Longer delays overflow a timer; a credential that lasts longer is looked at again on reconnect. */
 const maxTimerMs = 2 ** 31 - 1;
 
-/**
- * Calls `onEnd` when the viewer's session or token is over, by revocation or by time, or the role has changed; returns the function that ends
- * the watch. A ring is only a hint (after a lost database connection everybody is woken), so it is asked for itself.
- */
-export function watchCredential(viewer: Viewer, parts: CredentialWatch): () => void {
+/** A ring is only a hint (after a lost database connection everybody is woken), so it is asked for itself. */
+function watchCredential(
+  { signIn, db, bell }: CredentialParts,
+  viewer: Viewer,
+  headers: IncomingHttpHeaders,
+  onEnd: () => void,
+): () => void {
   const { credential, role } = viewer;
-  const { signIn, db, bell, headers, onEnd } = parts;
   const isLive = async () => {
     if (credential.kind === 'token') return isTokenLive(db, credential.id, role);
-    const now = await viewerOfCookie({ db, signIn }, headers.cookie ?? '');
+    const session = await signedToken(signIn, headers.cookie ?? '');
+    const now = session === null ? null : await viewerOfSession(db, session);
     return now?.credential.id === credential.id && now.role === role;
   };
   const look = () =>
@@ -79,8 +126,7 @@ export function watchCredential(viewer: Viewer, parts: CredentialWatch): () => v
       // The database is gone again: when it is back, so is the ring.
       () => {},
     );
-  const lifetimeMs = (credential.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
-  const timer = setTimeout(onEnd, Math.min(lifetimeMs, maxTimerMs));
+  const timer = setTimeout(onEnd, Math.min(lifetimeMs(viewer), maxTimerMs));
   const unlisten = bell.listen(credentialTopic(credential), look);
   return () => {
     clearTimeout(timer);
@@ -98,12 +144,10 @@ const noteSql = `
   UPDATE session SET last_used_at = now() WHERE id = $1 AND last_used_at < now() - interval '1 minute'`;
 
 /**
- * Who shows this cookie, in one statement: each request asks this, and better-auth's own way takes two through its
- * adapter. Keeps when the session was used, to the minute.
+ * Whose session this is, in one statement: better-auth's own way takes two through its adapter. Keeps when it was used,
+ * to the minute.
  */
-async function viewerOfCookie({ db, signIn }: CredentialParts, cookie: string): Promise<Viewer | null> {
-  const token = await signedToken(signIn, cookie);
-  if (!token) return null;
+async function viewerOfSession(db: Db, token: string): Promise<Viewer | null> {
   const { rows } = await db.pool.query<SessionRow>({ name: 'session', text: sessionSql, values: [token] });
   const [row] = rows;
   if (!row) return null;

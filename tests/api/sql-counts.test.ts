@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Person } from '../support/person.ts';
 import { heardStatements, type Statement } from '../support/statements.ts';
@@ -89,6 +90,21 @@ test('a page of the sidebar and one of a thread take as many statements for fort
   expect(counts[1]).toEqual(counts[0]);
   // Authentication is not among them, nor is what is spent of a limit; the rest is one per table that the page shows.
   expect(counts[0]).toEqual([2, 3]);
+});
+
+test('a session or token is looked up once for a burst of requests, and again a second later', async () => {
+  const { ann } = await world();
+  const program = await ann.program('READ');
+  const looks = heardStatements((text) => /FROM (session|api_token) \w JOIN/.test(text));
+
+  for (const person of [ann, program]) {
+    for (const pauseMs of [1_100, 0, 0, 1_100]) {
+      await delay(pauseMs);
+      await person.asks('{ viewer { id } }');
+    }
+  }
+
+  expect(looks).toHaveLength(4);
 });
 
 /** What else a screen asks for, by name; `id` is the chat and `message` the second message of it. */
