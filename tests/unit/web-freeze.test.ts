@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { capNesting } from '../../web/message/markdown/cap-nesting.ts';
-import { freeze, hasReferences, nothingFrozen } from '../../web/message/markdown/freeze.ts';
+import { type Frozen, freeze, hasReferences, nothingFrozen } from '../../web/message/markdown/freeze.ts';
 
 const answer = [
   '# Title',
@@ -13,6 +13,8 @@ const answer = [
   'The end.',
 ].join('\n\n');
 
+const textOf = ({ done }: Frozen) => done.map(({ text }) => text).join('');
+
 function stream(text: string, step: number) {
   let frozen = nothingFrozen;
   for (let at = step; at < text.length + step; at += step) {
@@ -20,7 +22,7 @@ function stream(text: string, step: number) {
     const next = freeze(frozen, shown);
     expect(next.done.slice(0, frozen.done.length)).toEqual(frozen.done);
     frozen = next;
-    expect(frozen.done.join('') + shown.slice(frozen.length)).toBe(shown);
+    expect(textOf(frozen) + shown.slice(frozen.length)).toBe(shown);
   }
   return frozen;
 }
@@ -43,13 +45,29 @@ test('any text keeps every character, however it is split', () => {
 test('a block that is still open is not frozen', () => {
   const frozen = freeze(nothingFrozen, 'One.\n\nTwo.\n\n```ts\nconst a = 1;\n\nconst b');
 
-  expect(frozen.done.join('')).not.toContain('const');
+  expect(textOf(frozen)).not.toContain('const');
 });
 
 test('of a long list only the last items stay open', () => {
   const list = Array.from({ length: 100 }, (_, index) => `- item ${index}`).join('\n');
 
   expect(list.slice(freeze(nothingFrozen, list).length).split('\n')).toHaveLength(3);
+});
+
+test('a long paragraph is settled word by word, but for what a later sign could change', () => {
+  const words = (count: number) => Array.from({ length: count }, (_, n) => `word${n}`).join(' ');
+  const plain = stream(`Before.\n\n${words(3_000)}\n\nBehind.\n\nAnd more.`, 40);
+  const kinds = plain.done.map(({ kind }) => kind).join(' ');
+
+  expect(kinds).toMatch(/^blocks first-part (next-part )+next-part$/);
+  expect(plain.isInParagraph).toBe(false);
+  for (const { kind, text } of plain.done.filter(({ kind }) => kind === 'next-part'))
+    expect([kind, text]).toEqual(['next-part', expect.stringMatching(/^\p{L}/u)]);
+
+  const bold = `**Bold.** ${words(200)} **open ${words(2_000)}`;
+  const part = freeze(nothingFrozen, bold);
+  expect(part).toMatchObject({ isInParagraph: true });
+  expect(part.length).toBeLessThan(bold.indexOf('**open'));
 });
 
 test('texts with footnotes or link definitions are told apart', () => {

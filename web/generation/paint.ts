@@ -1,7 +1,9 @@
-const mostWaitMs = 60;
+const mostRestMs = 60;
+/** A wait that is longer than a frame need not wait for one more. */
+const frameMs = 17;
 
 /**
- * Calls `paint` at most once a frame, and less often when painting is dear: after a commit that cost c ms it waits half
+ * Calls `paint` at most once a frame, and less often when painting is dear: after a paint that cost c ms it rests half
  * as long again, so that rendering takes at most two fifths of the main thread and typing stays smooth. A hidden tab has
  * no frames, so it only buffers.
  */
@@ -16,20 +18,29 @@ export function createPainter(paint: () => void): { request: () => void; cancel:
     if (isRequested) return;
     isRequested = true;
     const restMs = restUntil - performance.now();
-    if (restMs > 4) timer = setTimeout(nextFrame, restMs);
+    if (restMs > frameMs && !document.hidden) timer = setTimeout(paintNow, restMs);
+    else if (restMs > 4) timer = setTimeout(nextFrame, restMs);
     else nextFrame();
   }
 
   function nextFrame(): void {
-    frame = requestAnimationFrame(() => {
-      isRequested = false;
-      const startedAt = performance.now();
-      paint();
-      // React commits in a microtask; a timer runs after it and after the frame's layout.
-      setTimeout(() => {
-        const endedAt = performance.now();
-        costMs = costMs * 0.7 + (endedAt - startedAt) * 0.3;
-        restUntil = endedAt + Math.min(mostWaitMs, costMs * 1.5);
+    frame = requestAnimationFrame(paintNow);
+  }
+
+  function paintNow(): void {
+    isRequested = false;
+    const startedAt = performance.now();
+    paint();
+    // React commits in a microtask of its own before this one; the layout belongs to the frame, and a timer runs after it.
+    queueMicrotask(() => {
+      const commitMs = performance.now() - startedAt;
+      requestAnimationFrame(() => {
+        const frameAt = performance.now();
+        setTimeout(() => {
+          const endedAt = performance.now();
+          costMs = costMs * 0.7 + (commitMs + endedAt - frameAt) * 0.3;
+          restUntil = endedAt + Math.min(mostRestMs, costMs * 1.5);
+        });
       });
     });
   }

@@ -1,11 +1,11 @@
-import { startTransition, useEffect, useState } from 'react';
+import { memo, startTransition, useEffect, useState } from 'react';
 import { harden } from 'rehype-harden';
 import remarkMath from 'remark-math';
 import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown } from 'streamdown';
 import { capNesting } from './cap-nesting.ts';
 import { displayMath } from './display-math.ts';
 import { elements } from './elements.tsx';
-import { freeze, hasReferences, nothingFrozen } from './freeze.ts';
+import { type Chunk, freeze, hasReferences, nothingFrozen } from './freeze.ts';
 import { isTangled } from './is-tangled.ts';
 import { unifyMath } from './math-marks.ts';
 import { simpleTags } from './simple-tags.ts';
@@ -36,7 +36,7 @@ const remarkPlugins = [
 
 type PartProps = { text: string; isTail?: boolean; isLive?: boolean };
 
-function Part({ text, isTail = false, isLive = false }: PartProps) {
+const Part = memo(({ text, isTail = false, isLive = false }: PartProps) => {
   if (isTangled(text)) return <PlainPart text={text} />;
   return (
     <Streamdown
@@ -53,7 +53,7 @@ function Part({ text, isTail = false, isLive = false }: PartProps) {
       {unifyMath(capNesting(text))}
     </Streamdown>
   );
-}
+});
 
 /** Hostile markup, which would keep the page busy for seconds. */
 const PlainPart = ({ text }: { text: string }) => (
@@ -77,27 +77,53 @@ export default function Markdown({ text, isLive }: { text: string; isLive: boole
 
 function LiveMarkdown({ text, isLive }: { text: string; isLive: boolean }) {
   const [held, setHeld] = useState(nothingFrozen);
-  const isWhole = useWholeOnceEnded(text, isLive);
   const known = text.length < held.length ? nothingFrozen : held;
   const frozen = isTangled(text.slice(known.length)) ? known : freeze(known, text);
   if (frozen !== held) setHeld(frozen);
+  const isInParts = frozen.done.some(({ kind }) => kind === 'first-part');
+  const isWhole = useWholeOnceEnded(text, isLive, isInParts);
   if (isWhole) return <Part text={text} />;
+  const tail = <Part key="tail" text={text.slice(frozen.length)} isTail isLive={isLive} />;
   return (
     <>
-      {frozen.done.map((chunk, index) => (
+      {inParagraphs(frozen.done).map((chunks, index, all) => {
+        const isLast = index === all.length - 1;
         // biome-ignore lint/suspicious/noArrayIndexKey: chunks are only ever appended.
-        <Part key={index} text={chunk} />
-      ))}
-      <Part text={text.slice(frozen.length)} isTail isLive={isLive} />
+        if (chunks[0]?.kind === 'blocks') return <Part key={index} text={chunks[0].text} />;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+          <div key={index} className="paragraph-in-parts">
+            {chunks.map(({ text: part }, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+              <Part key={at} text={part} />
+            ))}
+            {isLast && frozen.isInParagraph && tail}
+          </div>
+        );
+      })}
+      {!frozen.isInParagraph && tail}
     </>
   );
 }
 
-/** References reach across the chunks, so a text that has any is rendered once more in one piece when it is complete. */
-function useWholeOnceEnded(text: string, isLive: boolean): boolean {
+/** The parts of a paragraph together, all else by itself. */
+function inParagraphs(chunks: readonly Chunk[]): Chunk[][] {
+  const groups: Chunk[][] = [];
+  for (const chunk of chunks) {
+    if (chunk.kind === 'next-part') groups.at(-1)?.push(chunk);
+    else groups.push([chunk]);
+  }
+  return groups;
+}
+
+/**
+ * References reach across the chunks, and parts are no paragraph to a screen reader: such a text is rendered once more in
+ * one piece when it is complete.
+ */
+function useWholeOnceEnded(text: string, isLive: boolean, isInParts: boolean): boolean {
   const [isWhole, setIsWhole] = useState(false);
   useEffect(() => {
-    if (!isLive && hasReferences(text)) startTransition(() => setIsWhole(true));
-  }, [isLive, text]);
+    if (!isLive && (isInParts || hasReferences(text))) startTransition(() => setIsWhole(true));
+  }, [isLive, text, isInParts]);
   return isWhole;
 }
