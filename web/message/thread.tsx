@@ -63,13 +63,13 @@ export function Thread(props: Props) {
             />
           )}
           {shown.map((turn, index) => {
-            const isLast = index === shown.length - 1 && !newerCursor;
+            const isLast = index === shown.length - 1 && !newerCursor && !pending;
             return (
               <TurnView
                 key={turn.key}
                 turn={turn}
                 isLast={isLast}
-                isFilling={isLast && hasSent && !pending}
+                isFilling={isLast && hasSent}
               />
             );
           })}

@@ -29,7 +29,7 @@ type Props = { turn: Turn; isLast: boolean; isFilling: boolean };
 export function TurnView({ turn, isLast, isFilling }: Props) {
   const { user, replies } = turn;
   return (
-    <section className="turn" data-filling={isFilling}>
+    <section className="turn" data-filling={isFilling} data-last={isLast}>
       {user && <UserMessage id={user.id} text={readUserMessage(user).text} siblingIds={user.siblingIds} />}
       {replies.map((reply) => (
         <AssistantMessage
@@ -63,7 +63,7 @@ type PendingProps = {
 /** A turn that the server has not confirmed yet; without a text it is an answer to what is there already. */
 export function PendingTurn({ pending: { text, sentAt, isQueued }, onTakeBack }: PendingProps) {
   return (
-    <section className="turn" data-filling="true">
+    <section className="turn" data-filling="true" data-last="true">
       {text !== null && <UserMessage id={null} text={text} />}
       {isQueued ? (
         <p role="status" className="queued-note">
