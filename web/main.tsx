@@ -3,8 +3,9 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { useLanguage } from './lib/locale.ts';
 import { speak } from './lib/messages.ts';
-import { shareTokenIn } from './lib/paths.ts';
+import { conversationIdIn, shareTokenIn } from './lib/paths.ts';
 import { startServiceWorker } from './lib/service-worker.ts';
+import { preloadMarkdown } from './message/message-text.tsx';
 import './styles/app.css';
 
 // A tab that was open across a deployment asks for chunks that are gone: a reload brings the new page. While the server
@@ -25,6 +26,9 @@ function InLanguage() {
 
 // Whoever opens a share link reads one page, and needs nothing kept.
 if (shareTokenIn(location.pathname) === null) void startServiceWorker();
+
+// Beside the questions for the thread, not behind them.
+if (conversationIdIn(location.pathname) !== null) preloadMarkdown();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');

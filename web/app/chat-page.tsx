@@ -16,6 +16,7 @@ import { useStopGeneration } from '../generation/use-stop-generation.ts';
 import { m } from '../lib/messages.ts';
 import { conversationPath } from '../lib/paths.ts';
 import { startEditing } from '../message/editing.ts';
+import { useFormatter } from '../message/message-text.tsx';
 import { Thread } from '../message/thread.tsx';
 import { ThreadActionsProvider } from '../message/thread-actions.ts';
 import { Later, part } from '../ui/later.tsx';
@@ -51,6 +52,8 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const conversation = useConversation(conversationId, isSending);
   const { state, head, lastGeneration } = conversation;
   const isReady = state === 'ready';
+  const isFormatted = useFormatter(conversationId !== null);
+  const isLoading = state === 'loading' || (isReady && !isFormatted);
   const permalink = usePermalink({ conversationId, messageId, nodes: conversation.nodes, isReady });
   const isGenerating = useIsRunning(lastGeneration);
   const stop = useStopGeneration();
@@ -155,9 +158,9 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
         />
       )}
       {isEmpty && <div className="empty-top">{<Greeting name={viewer.displayName} />}</div>}
-      {state === 'loading' && <ChatSkeleton />}
+      {isLoading && <ChatSkeleton />}
       {permalink.state === 'missing' && <p className="thread-note">{m.messageMissing()}</p>}
-      {!isEmpty && state !== 'loading' && (
+      {!isEmpty && !isLoading && (
         <ThreadActionsProvider value={isInTrash ? null : actions}>
           <Thread
             threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}

@@ -1,4 +1,4 @@
-const mostRestMs = 60;
+const mostRestMs = 250;
 /** A wait that is longer than a frame need not wait for one more. */
 const frameMs = 17;
 

@@ -64,14 +64,7 @@ export function Thread(props: Props) {
           )}
           {shown.map((turn, index) => {
             const isLast = index === shown.length - 1 && !newerCursor && !pending;
-            return (
-              <TurnView
-                key={turn.key}
-                turn={turn}
-                isLast={isLast}
-                isFilling={isLast && hasSent}
-              />
-            );
+            return <TurnView key={turn.key} turn={turn} isLast={isLast} isFilling={isLast && hasSent} />;
           })}
           {conversationId && newerCursor && (
             <NewerPage
