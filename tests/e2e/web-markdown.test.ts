@@ -55,6 +55,32 @@ test('an answer looks the same live, when it has ended and after a reload', asyn
   expect(await content()).toBe(whole);
 });
 
+test('a very long paragraph looks like one while it streams, and is one when it has ended', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model);
+  const page = await visits(ann);
+  await send(page, 'Tell me all');
+  const words = Array.from({ length: 2_000 }, (_, n) => (n === 40 ? '**bold**' : `word${n}`));
+  const box = () =>
+    answer(page)
+      .locator('.markdown')
+      .evaluate((element) => ({ height: element.clientHeight, width: element.clientWidth }));
+
+  for (let at = 0; at < words.length; at += 200) await model.say(`${words.slice(at, at + 200).join(' ')} `);
+  await answer(page).getByText('word1999').waitFor();
+  await eventually(() => answer(page).locator('.paragraph-in-parts p').count()).toBeGreaterThan(1);
+  // innerText breaks the line at each <p>, also where it is inline.
+  const [text, size] = [(await shown(page)).replace(/\s+/g, ' '), await box()];
+  await model.ends();
+  await ended(page);
+
+  await eventually(() => answer(page).locator('p').count()).toBe(1);
+  expect(text.trim()).toBe(words.join(' ').replaceAll('*', ''));
+  expect(await shown(page)).toBe(text.trim());
+  expect(await box()).toEqual(size);
+});
+
 test('script, HTML, foreign images and unsafe links in an answer are text and do nothing', async () => {
   const { ann, upstream } = await world();
   const hostile = [
