@@ -31,9 +31,10 @@ export type Credentials = {
 };
 
 export function createCredentials(parts: CredentialParts): Credentials {
-  const recall = createRecall(parts.bell);
+  // Apart: the word of a session, which a cookie brings signed, must not do as a token.
+  const recalls = { session: createRecall(parts.bell), token: createRecall(parts.bell) };
   return {
-    authenticate: (source) => authenticate(parts, recall, source),
+    authenticate: (source) => authenticate(parts, recalls, source),
     watch: (viewer, headers, onEnd) => watchCredential(parts, viewer, headers, onEnd),
   };
 }
@@ -74,7 +75,7 @@ export const sessionCookie = /(?:^|;\s*)(?:__Host-)?parley=/;
 
 async function authenticate(
   parts: CredentialParts,
-  recall: Recall,
+  recalls: { session: Recall; token: Recall },
   source: CredentialSource,
 ): Promise<Viewer | null> {
   const { cookie = '', authorization } = source.headers;
@@ -95,12 +96,12 @@ async function authenticate(
   }
   if (token !== undefined) {
     const find = () => viewerOfToken(parts.db, token);
-    const viewer = await (typeof token === 'string' ? recall(token, find) : find());
+    const viewer = await (typeof token === 'string' ? recalls.token(token, find) : find());
     if (!viewer) throw new CredentialError('This token is unknown, was revoked or has expired.');
     return viewer;
   }
   const session = hasCookie ? await signedToken(parts.signIn, cookie) : null;
-  return session === null ? null : recall(session, () => viewerOfSession(parts.db, session));
+  return session === null ? null : recalls.session(session, () => viewerOfSession(parts.db, session));
 }
 
 /** Longer delays overflow a timer; a credential that lasts longer is looked at again on reconnect. */

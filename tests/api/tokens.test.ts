@@ -140,6 +140,15 @@ test('two credentials at once are refused, whichever they are', async () => {
   expect((await socket.closed).code).toBe(4401);
 });
 
+test('what a cookie carries is no token, also a moment after it was used', async () => {
+  const { ann } = await world();
+  const cookie = decodeURIComponent(ann.cookie!.slice(ann.cookie!.indexOf('=') + 1));
+  await ann.asks('{ viewer { id } }');
+
+  for (const word of [cookie, cookie.slice(0, cookie.lastIndexOf('.'))])
+    expect((await ann.withToken(word).post({ query: '{ viewer { id } }' })).status).toBe(401);
+});
+
 test('a token cannot make tokens, end sessions or the account, or read either', async () => {
   const { ann, sql } = await world();
   const program = await ann.program('WRITE', 'READ', 'WEBHOOKS');

@@ -14,12 +14,14 @@ export function createPainter(paint: () => void): { request: () => void; cancel:
   let costMs = 0;
   let restUntil = 0;
 
+  const restMs = () => Math.min(mostRestMs, costMs * 1.5);
+
   function request(): void {
     if (isRequested) return;
     isRequested = true;
-    const restMs = restUntil - performance.now();
-    if (restMs > frameMs && !document.hidden) timer = setTimeout(paintNow, restMs);
-    else if (restMs > 4) timer = setTimeout(nextFrame, restMs);
+    const waitMs = restUntil - performance.now();
+    if (waitMs > frameMs && !document.hidden) timer = setTimeout(paintNow, waitMs);
+    else if (waitMs > 4) timer = setTimeout(nextFrame, waitMs);
     else nextFrame();
   }
 
@@ -33,13 +35,14 @@ export function createPainter(paint: () => void): { request: () => void; cancel:
     paint();
     // React commits in a microtask of its own before this one; the layout belongs to the frame, and a timer runs after it.
     queueMicrotask(() => {
-      const commitMs = performance.now() - startedAt;
+      const committedAt = performance.now();
+      restUntil = committedAt + restMs();
       requestAnimationFrame(() => {
         const frameAt = performance.now();
         setTimeout(() => {
           const endedAt = performance.now();
-          costMs = costMs * 0.7 + (commitMs + endedAt - frameAt) * 0.3;
-          restUntil = endedAt + Math.min(mostRestMs, costMs * 1.5);
+          costMs = costMs * 0.7 + (committedAt - startedAt + endedAt - frameAt) * 0.3;
+          restUntil = endedAt + restMs();
         });
       });
     });
