@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { capNesting } from '../../web/message/markdown/cap-nesting.ts';
 import { type Frozen, freeze, hasReferences, nothingFrozen } from '../../web/message/markdown/freeze.ts';
+import { piecesOf } from '../../web/message/markdown/pieces.ts';
 
 const answer = [
   '# Title',
@@ -104,4 +105,17 @@ test('ordinary markdown passes the cap untouched', () => {
   expect(capNesting('- - -\n\n* * *\n\n> > quoted twice\n\n   1. - a')).toBe(
     '- - -\n\n* * *\n\n> > quoted twice\n\n   1. - a',
   );
+});
+
+test('plain pieces are the text, none is long or cuts a character, and all but the last stay', () => {
+  const text = `${'🙂'.repeat(2_500)}\n${'> a\n'.repeat(3_000)}${'x'.repeat(5_000)}`;
+  const pieces = piecesOf(text);
+
+  expect(pieces.join('')).toBe(text);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(2_000);
+  for (const piece of pieces) expect(piece.isWellFormed()).toBe(true);
+  for (const at of [1, 1_999, 2_000, 2_001, 7_777])
+    expect(pieces.slice(0, piecesOf(text.slice(0, at)).length - 1)).toEqual(
+      piecesOf(text.slice(0, at)).slice(0, -1),
+    );
 });

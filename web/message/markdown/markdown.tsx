@@ -8,6 +8,7 @@ import { elements } from './elements.tsx';
 import { type Chunk, freeze, hasReferences, nothingFrozen } from './freeze.ts';
 import { isTangled } from './is-tangled.ts';
 import { unifyMath } from './math-marks.ts';
+import { piecesOf } from './pieces.ts';
 import { simpleTags } from './simple-tags.ts';
 
 const sanitize = defaultRehypePlugins.sanitize;
@@ -55,12 +56,17 @@ const Part = memo(({ text, isTail = false, isLive = false }: PartProps) => {
   );
 });
 
-/** Hostile markup, which would keep the page busy for seconds. */
+/** Hostile markup, which would keep the page busy for seconds; in pieces, so that only the last is laid out again. */
 const PlainPart = ({ text }: { text: string }) => (
   <p className="whitespace-pre-wrap" data-tangled>
-    {text}
+    {piecesOf(text).map((piece, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: text is only ever appended.
+      <PlainPiece key={index} text={piece} />
+    ))}
   </p>
 );
+
+const PlainPiece = memo(({ text }: { text: string }) => <span className="block">{text}</span>);
 
 // Our own link element asks; streamdown's dialog would lock scrolling with an injected <style>, which the CSP refuses.
 const linkSafetyOff = { enabled: false };
