@@ -257,7 +257,7 @@ test('nothing that a client asks for turns on tracing', async () => {
   expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
 });
 
-test('a message in two hundred thousand frames of one byte ends its own socket, and no other is slower for it', async () => {
+test('a message in a million frames of one byte ends its own socket, and no other is slower for it', async () => {
   const { ann, bob } = await world();
   const raw = await RawSocket.ready(ann);
   const slowest = { ms: 0 };
@@ -267,9 +267,9 @@ test('a message in two hundred thousand frames of one byte ends its own socket, 
     return close;
   });
 
-  for (let sent = 0; sent < 200_000 && !isOver; sent += 1) {
-    raw.socket.send('x', { fin: sent === 199_999 });
-    if (sent % 20_000 !== 0) continue;
+  for (let sent = 0; sent < 1_000_000 && !isOver; sent += 1) {
+    raw.socket.send('x', { fin: sent === 999_999 });
+    if (sent % 50_000 !== 0) continue;
     const askedAt = performance.now();
     await bob.asks('{ viewer { displayName } }');
     slowest.ms = Math.max(slowest.ms, performance.now() - askedAt);
