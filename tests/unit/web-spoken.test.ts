@@ -20,3 +20,7 @@ test('marks of markdown are not read out', () => {
     'A bold link one two code',
   );
 });
+
+test('a hundred kilobytes of brackets are spoken at once, and in few words', { timeout: 2_000 }, () => {
+  expect(toSpeech('[**_![a'.repeat(15_000)).length).toBeLessThanOrEqual(1_200);
+});

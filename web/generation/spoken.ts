@@ -2,6 +2,8 @@ import { m } from '../lib/messages.ts';
 
 const sentenceEnd = /[.!?…](?=\s)|[。！？]|\n/g;
 const longestSpoken = 1_200;
+/** Of more than this, with its code, nobody hears the end. */
+const longestRead = 20_000;
 
 /** How far a growing text can be spoken: up to the end of its last whole sentence, and not into open code. */
 export function spokenLength(text: string): number {
@@ -14,8 +16,10 @@ export function spokenLength(text: string): number {
 /** A piece of markdown as it is read out: words without their marks, code by its name. */
 export function toSpeech(markdown: string): string {
   return markdown
+    .slice(0, longestRead)
     .replace(/^ {0,3}(```|~~~)[\s\S]*?(?:^ {0,3}\1.*$|$(?![\s\S]))/gm, `${m.code()}.`)
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    // Bounded: without an end to each, a text of brackets is read once for each of them.
+    .replace(/!?\[([^\]]{0,500})\]\([^)]{0,2000}\)/g, '$1')
     .replace(/^[ \t]*(?:[#>*+-]+|\d+[.)])[ \t]+/gm, '')
     .replace(/[*_`~|]+/g, ' ')
     .replace(/\s+/g, ' ')
