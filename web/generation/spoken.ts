@@ -4,6 +4,8 @@ const sentenceEnd = /[.!?…](?=\s)|[。！？]|\n/g;
 const longestSpoken = 1_200;
 /** Of more than this, with its code, nobody hears the end. */
 const longestRead = 20_000;
+/** Bounded: without an end to each, a text of brackets is read once for each of them. */
+const link = /!?\[([^\]]{0,500})\]\([^)]{0,2000}\)/g;
 
 /** How far a growing text can be spoken: up to the end of its last whole sentence, and not into open code. */
 export function spokenLength(text: string): number {
@@ -18,8 +20,7 @@ export function toSpeech(markdown: string): string {
   return markdown
     .slice(0, longestRead)
     .replace(/^ {0,3}(```|~~~)[\s\S]*?(?:^ {0,3}\1.*$|$(?![\s\S]))/gm, `${m.code()}.`)
-    // Bounded: without an end to each, a text of brackets is read once for each of them.
-    .replace(/!?\[([^\]]{0,500})\]\([^)]{0,2000}\)/g, '$1')
+    .replace(link, '$1')
     .replace(/^[ \t]*(?:[#>*+-]+|\d+[.)])[ \t]+/gm, '')
     .replace(/[*_`~|]+/g, ' ')
     .replace(/\s+/g, ' ')
