@@ -42,7 +42,7 @@ export function createCredentials(parts: CredentialParts): Credentials {
 /** Whom a credential was good for a moment ago, so that a burst of requests asks the database once. */
 type Recall = (secret: string, find: () => Promise<Viewer | null>) => Promise<Viewer | null>;
 
-/** As long as a revocation may take to reach a replica that has lost the bell; all others forget when it rings. */
+/** As long as a revocation may go unheard: where the bell is lost, or rings while the credential is being looked up. */
 const recallMs = 1_000;
 
 function createRecall(bell: Bell): Recall {
