@@ -5,7 +5,7 @@ import {
   Prisma,
   type Project,
 } from '../platform/prisma/client/client.ts';
-import { columnsOf, nestedIn, readRows } from '../platform/statement.ts';
+import { type Asked, columnsOf, nestedIn, readRows } from '../platform/statement.ts';
 import { nobody, ownedBy, type Viewer } from '../platform/viewer.ts';
 
 /** Conversations by one or two hand-written statements: the list is what is asked for most. */
@@ -48,15 +48,16 @@ export async function listConversations(
   { prisma, pool }: Db,
   viewer: Viewer | null,
   { filter, behind, limit }: { filter: ListFilter; behind: ListPosition | null; limit: number },
-  query: Query,
+  asked: Asked<Query>,
 ): Promise<ConversationRow[]> {
   const where = Prisma.sql`${listed(viewer, filter)}
     ${behind ? Prisma.sql`AND (c.updated_at, c.id) < (${behind.updatedAt}, ${behind.id}::uuid)` : Prisma.empty}`;
   const from = Prisma.sql`FROM conversation c WHERE ${where} ORDER BY c.updated_at DESC, c.id DESC LIMIT ${limit}`;
-  if (isKnown(query)) return readConversations(pool, Prisma.sql`(SELECT c.* ${from})`, query, planOf(filter));
+  if (isKnown(asked.query))
+    return readConversations(pool, Prisma.sql`(SELECT c.* ${from})`, asked, planOf(filter));
   const ids = await readRows<{ id: string }>(pool, Prisma.sql`SELECT c.id ${from}`, planOf(filter));
   return prisma.conversation.findMany({
-    ...query,
+    ...asked.query,
     where: { id: { in: ids.map(({ id }) => id) } },
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
   });
@@ -75,31 +76,37 @@ export async function findConversations(
   { prisma, pool }: Db,
   viewer: Viewer,
   ids: string[],
-  query: Query,
+  asked: Asked<Query>,
 ): Promise<ConversationRow[]> {
-  if (!isKnown(query))
-    return prisma.conversation.findMany({ ...query, where: { id: { in: ids }, ...ownedBy(viewer) } });
+  if (!isKnown(asked.query))
+    return prisma.conversation.findMany({ ...asked.query, where: { id: { in: ids }, ...ownedBy(viewer) } });
   const own = Prisma.sql`(SELECT * FROM conversation WHERE id = ANY(${ids}::uuid[]) AND user_id = ${viewer.userId}::uuid)`;
-  return readConversations(pool, own, query);
+  return readConversations(pool, own, asked);
 }
 
-async function readConversations(pool: Db['pool'], from: Prisma.Sql, { include = {} }: Query, plan = {}) {
+async function readConversations(
+  pool: Db['pool'],
+  from: Prisma.Sql,
+  { query: { include = {} }, columns }: Asked<Query>,
+  plan = {},
+) {
   const isWithProject = Object.hasOwn(include, 'project');
   const rows = await readRows<ConversationRow & Record<string, unknown>>(
     pool,
-    Prisma.sql`SELECT ${columnsOf('Conversation', 'c')}
-      ${isWithProject ? Prisma.sql`, ${columnsOf('Project', 'p', true)}` : Prisma.empty}
+    Prisma.sql`SELECT ${columnsOf('Conversation', 'c', columns)}
+      ${isWithProject ? Prisma.sql`, ${columnsOf('Project', 'p', columns, true)}` : Prisma.empty}
       FROM ${from} c
       ${isWithProject ? Prisma.sql`LEFT JOIN project p ON p.id = c.project_id AND p.deleted_at IS NULL` : Prisma.empty}
       ORDER BY c.updated_at DESC, c.id DESC`,
     plan,
   );
   if (isWithProject)
-    for (const [at, project] of nestedIn<Project>(rows, 'Project').entries()) rows[at]!.project = project;
+    for (const [at, project] of nestedIn<Project>(rows, 'Project', columns).entries())
+      rows[at]!.project = project;
   if (!Object.hasOwn(include, 'generations')) return rows;
   const running = await readRows<Generation>(
     pool,
-    Prisma.sql`SELECT ${columnsOf('Generation', 'g')} FROM generation g
+    Prisma.sql`SELECT ${columnsOf('Generation', 'g', columns)} FROM generation g
       WHERE g.conversation_id = ANY(${rows.map(({ id }) => id)}::uuid[]) AND g.status IN ('QUEUED', 'STREAMING')
       ORDER BY g.id`,
   );

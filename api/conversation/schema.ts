@@ -1,6 +1,6 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
+import { askedOf } from '../graphql/asked.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { keyOf } from '../graphql/global-id.ts';
 import { given, requireKey, sentence, storableText } from '../graphql/inputs.ts';
@@ -87,9 +87,9 @@ builder.prismaObjectFields('User', (t) => ({
       const { db, viewer } = context;
       const size = pageSize('first', first ?? 20);
       const chosen = filterOf(filter ?? {});
-      const query = queryFromInfo({ context, info, typeName: 'Conversation', paths: pagePaths });
-      const asked = { filter: chosen, behind: after ? positionOf(after) : null, limit: size + 1 };
-      const rows = await listConversations(db, viewer, asked, query);
+      const asked = askedOf(context, info, { typeName: 'Conversation', paths: pagePaths });
+      const slice = { filter: chosen, behind: after ? positionOf(after) : null, limit: size + 1 };
+      const rows = await listConversations(db, viewer, slice, asked);
       return page(rows.slice(0, size), ({ updatedAt, id }) => encodeCursor([updatedAt.getTime(), id]), {
         hasNextPage: rows.length > size,
         hasPreviousPage: Boolean(after),

@@ -25,11 +25,14 @@ export function page<Row>(
   cursorOf: (row: Row) => string,
   { totalCount, ...has }: Around,
 ): Page<Row> {
-  const edges = rows.map((node) => ({ cursor: cursorOf(node), node }));
+  const cursorAt = (row: Row | undefined) => (row === undefined ? null : cursorOf(row));
   return {
-    edges,
+    // Most ask for `nodes`, and a cursor for each row costs more than the row.
+    get edges() {
+      return rows.map((node) => ({ cursor: cursorOf(node), node }));
+    },
     nodes: rows,
-    pageInfo: { ...has, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: { ...has, startCursor: cursorAt(rows[0]), endCursor: cursorAt(rows.at(-1)) },
     totalCount,
   };
 }

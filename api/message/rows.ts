@@ -1,6 +1,6 @@
 import type { Db } from '../platform/db.ts';
 import { type Feedback, type Generation, type Message, Prisma } from '../platform/prisma/client/client.ts';
-import { columnsOf, nestedIn, readRows } from '../platform/statement.ts';
+import { type Asked, columnsOf, everyColumn, nestedIn, readRows } from '../platform/statement.ts';
 import { ownedBy, type Viewer } from '../platform/viewer.ts';
 import { type Range, upTheThread } from './thread.ts';
 
@@ -42,54 +42,139 @@ function shape(value: unknown): string {
   );
 }
 
+/** Which thread of which conversation, and the depths of it; `newest`: so many from its end. */
+export type Stretch = { conversationId: string; leafId: string; range: Range | { newest: number } };
+
+type Asking = Asked<{ include?: Include }>;
+
 /** The messages of a thread at those depths, oldest first, by ids or, where that is enough, by one statement. */
-export async function threadRows(
-  { prisma, pool }: Db,
-  leafId: string,
-  range: Range,
-  query: { include?: Include },
-): Promise<ThreadRow[]> {
-  if (range.to <= range.from) return [];
-  const include = Object.entries(query.include ?? {});
-  if ('select' in query || !include.every(([name, part]) => known[name]?.includes(shape(part)))) {
-    const ids = await readRows<{ id: string }>(
-      pool,
-      Prisma.sql`${upTheThread(leafId, range)} SELECT id FROM up`,
-    );
-    return prisma.message.findMany({
-      ...query,
-      where: { id: { in: ids.map(({ id }) => id) } },
-      orderBy: { depth: 'asc' },
-    });
-  }
-  const has = (name: keyof Include) => Object.hasOwn(query.include ?? {}, name);
-  // The parent of the first one stands before the page.
-  const above = has('parent') ? Math.max(0, range.from - 1) : range.from;
-  const rows = await readRows<Record<string, unknown> & Message & { siblingIds: string[] }>(
+export async function threadRows(db: Db, stretch: Stretch, asked: Asking): Promise<ThreadRow[]> {
+  const { pool, prisma } = db;
+  const { range: wanted } = stretch;
+  if (!('newest' in wanted) && wanted.to <= wanted.from) return [];
+  const include = Object.entries(asked.query.include ?? {});
+  if (!('select' in asked.query) && include.every(([name, part]) => known[name]?.includes(shape(part))))
+    return (await sliceRows(pool, stretch, asked)) ?? walkedRows(pool, await settled(pool, stretch), asked);
+  const { leafId, range } = await settled(pool, stretch);
+  const ids = await readRows<{ id: string }>(
     pool,
-    Prisma.sql`${upTheThread(leafId, { from: above, to: range.to })}
-      SELECT ${columnsOf('Message', 'm')}
-        ${has('generation') ? Prisma.sql`, ${columnsOf('Generation', 'g', true)}` : Prisma.empty}
-        ${has('feedback') ? Prisma.sql`, ${columnsOf('Feedback', 'f', true)}` : Prisma.empty}
-        ${has('conversation') ? Prisma.sql`, ${siblingIds} AS "siblingIds"` : Prisma.empty}
-      FROM up m
-        ${has('generation') ? Prisma.sql`LEFT JOIN LATERAL (SELECT * FROM generation WHERE message_id = m.id OFFSET 0) g ON true` : Prisma.empty}
-        ${has('feedback') ? Prisma.sql`LEFT JOIN LATERAL (SELECT * FROM feedback WHERE message_id = m.id OFFSET 0) f ON true` : Prisma.empty}
-      ORDER BY m.depth`,
+    Prisma.sql`${upTheThread(leafId, range)} SELECT id FROM up`,
   );
-  const generations = has('generation') ? nestedIn<Generation>(rows, 'Generation') : [];
-  const feedback = has('feedback') ? nestedIn<Feedback>(rows, 'Feedback') : [];
-  const nodes = rows.map((row, at): ThreadRow => {
+  return prisma.message.findMany({
+    ...asked.query,
+    where: { id: { in: ids.map(({ id }) => id) } },
+    orderBy: { depth: 'asc' },
+  });
+}
+
+async function settled(
+  pool: Db['pool'],
+  { leafId, range }: Stretch,
+): Promise<{ leafId: string; range: Range }> {
+  if (!('newest' in range)) return { leafId, range };
+  const [row] = await readRows<{ depth: number }>(
+    pool,
+    Prisma.sql`SELECT depth FROM message WHERE id = ${leafId}::uuid`,
+  );
+  const to = (row?.depth ?? -1) + 1;
+  return { leafId, range: { from: Math.max(0, to - range.newest), to } };
+}
+
+type Row = Record<string, unknown> & Message & { siblingIds?: string[] };
+
+const hasOf =
+  ({ query }: Asking) =>
+  (name: keyof Include) =>
+    Object.hasOwn(query.include ?? {}, name);
+
+/** What a selection shows beside the messages, as one statement brings it. */
+function beside(asked: Asking) {
+  const has = hasOf(asked);
+  const { columns } = asked;
+  return {
+    columns: Prisma.sql`${columnsOf('Message', 'm', columns)}
+      ${has('generation') ? Prisma.sql`, ${columnsOf('Generation', 'g', columns, true)}` : Prisma.empty}
+      ${has('feedback') ? Prisma.sql`, ${columnsOf('Feedback', 'f', columns, true)}` : Prisma.empty}`,
+    joins: Prisma.sql`
+      ${has('generation') ? Prisma.sql`LEFT JOIN LATERAL (SELECT * FROM generation WHERE message_id = m.id OFFSET 0) g ON true` : Prisma.empty}
+      ${has('feedback') ? Prisma.sql`LEFT JOIN LATERAL (SELECT * FROM feedback WHERE message_id = m.id OFFSET 0) f ON true` : Prisma.empty}`,
+  };
+}
+
+/**
+ * All messages of the tree at those depths, of which the thread is picked here: where there are few branches it takes a
+ * fifth of walking up. Null where it cannot be told, because there are many, or several at the end of the stretch.
+ */
+async function sliceRows(
+  pool: Db['pool'],
+  { conversationId, leafId, range }: Stretch,
+  asked: Asking,
+): Promise<ThreadRow[] | null> {
+  const has = hasOf(asked);
+  const { columns, joins } = beside(asked);
+  // The parent of the first one stands before the page.
+  const more = has('parent') ? 1 : 0;
+  const isNewest = 'newest' in range;
+  const size = (isNewest ? range.newest : range.to - range.from) + more;
+  const leafDepth = Prisma.sql`(SELECT depth FROM message WHERE id = ${leafId}::uuid)`;
+  const limit = 2 * size + 8;
+  const rows = await readRows<Row>(
+    pool,
+    Prisma.sql`SELECT ${columns} FROM message m ${joins}
+      WHERE m.conversation_id = ${conversationId}::uuid
+        AND m.depth > ${isNewest ? Prisma.sql`${leafDepth} - ${size}` : Prisma.sql`${range.from - more - 1}`}
+        AND m.depth <= ${isNewest ? leafDepth : Prisma.sql`${range.to - 1}`}
+      LIMIT ${limit}`,
+  );
+  if (rows.length === limit) return null;
+  const deepest = isNewest ? null : rows.filter(({ depth }) => depth === range.to - 1);
+  const end = rows.find(({ id }) => id === leafId) ?? (deepest?.length === 1 ? deepest[0] : undefined);
+  if (!end) return null;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const thread: Row[] = [];
+  for (let row: Row | undefined = end; row; row = byId.get(row.parentId ?? '')) thread.push(row);
+  thread.reverse();
+  if (has('conversation')) {
+    // Siblings stand at one depth, so whoever has one has all of them.
+    const siblings = Map.groupBy(rows, ({ parentId }) => parentId);
+    for (const row of thread)
+      row.siblingIds = (siblings.get(row.parentId) ?? []).map(({ id }) => id).toSorted();
+  }
+  return nodesOf(thread, asked).slice(thread.length === size ? more : 0);
+}
+
+async function walkedRows(
+  pool: Db['pool'],
+  { leafId, range }: { leafId: string; range: Range },
+  asked: Asking,
+): Promise<ThreadRow[]> {
+  const has = hasOf(asked);
+  const { columns, joins } = beside(asked);
+  const from = has('parent') ? Math.max(0, range.from - 1) : range.from;
+  const rows = await readRows<Row>(
+    pool,
+    Prisma.sql`${upTheThread(leafId, { from, to: range.to })}
+      SELECT ${columns} ${has('conversation') ? Prisma.sql`, ${siblingIds} AS "siblingIds"` : Prisma.empty}
+      FROM up m ${joins} ORDER BY m.depth`,
+  );
+  return nodesOf(rows, asked).slice(range.from - from);
+}
+
+/** Messages of a thread as Prisma would bring them, each but the first with the one before it as its parent. */
+function nodesOf(rows: Row[], asked: Asking): ThreadRow[] {
+  const has = hasOf(asked);
+  const generations = has('generation') ? nestedIn<Generation>(rows, 'Generation', asked.columns) : [];
+  const feedback = has('feedback') ? nestedIn<Feedback>(rows, 'Feedback', asked.columns) : [];
+  return rows.map((row, at): ThreadRow => {
     const node: ThreadRow = row;
-    const siblings = row.siblingIds?.map((id) => ({ id }));
+    const siblings = row.siblingIds?.map((id) => ({ id })) ?? [];
     const before = rows[at - 1];
-    if (has('parent')) node.parent = before ? { ...before, children: siblings ?? [] } : null;
+    if (has('parent')) node.parent = before ? { ...before, children: siblings } : null;
     if (has('conversation')) node.conversation = { messages: siblings };
     if (has('generation')) node.generation = generations[at] ?? null;
     if (has('feedback')) node.feedback = feedback[at] ?? null;
     return node;
   });
-  return nodes.slice(range.from - above);
 }
 
 /** Those of them that the viewer owns, in any order, with whatever a selection asks of them. */
@@ -103,7 +188,7 @@ export async function findMessages(
     return prisma.message.findMany({ ...query, where: { id: { in: ids }, conversation: ownedBy(viewer) } });
   return readRows(
     pool,
-    Prisma.sql`SELECT ${columnsOf('Message', 'm')} FROM message m
+    Prisma.sql`SELECT ${columnsOf('Message', 'm', everyColumn)} FROM message m
       WHERE m.id = ANY(${ids}::uuid[]) AND m.user_id = ${viewer.userId}::uuid`,
   );
 }

@@ -1,6 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { validate as isUuid } from 'uuid';
 import { Conversation } from '../conversation/schema.ts';
+import { askedOf } from '../graphql/asked.ts';
 import { builder } from '../graphql/builder.ts';
 import { encodeGlobalId } from '../graphql/global-id.ts';
 import { requireKey } from '../graphql/inputs.ts';
@@ -9,7 +10,7 @@ import { topLevelError } from '../graphql/top-level-errors.ts';
 import { Prisma } from '../platform/prisma/client/client.ts';
 import { readRows } from '../platform/statement.ts';
 import { type Outlined, outlineOf } from './outline.ts';
-import { threadRows } from './rows.ts';
+import { type ThreadRow, threadRows } from './rows.ts';
 import { Message, MessageRole } from './schema.ts';
 import { leafOf } from './service.ts';
 import { type Range, rangeAround, rangeOf } from './thread.ts';
@@ -31,6 +32,16 @@ const messageCursor = {
   decode: (cursor: string) =>
     decodeCursor<[string, string]>(cursor, ([kind, id]) => kind === 'message' && isUuid(id))[1],
 };
+
+/** Of the thread that ends in a message; none without one. */
+const length = (leaf: { depth: number } | null | undefined | '') => (leaf ? leaf.depth + 1 : 0);
+
+const threadPage = (rows: ThreadRow[], range: Range, totalCount: number) =>
+  page(rows, ({ depth }) => depthCursor.encode(depth), {
+    hasNextPage: range.to < totalCount,
+    hasPreviousPage: range.from > 0,
+    totalCount: async () => totalCount,
+  });
 
 builder.prismaObjectFields(Conversation, (t) => ({
   thread: t.field({
@@ -62,6 +73,17 @@ builder.prismaObjectFields(Conversation, (t) => ({
           SELECT id, depth FROM message WHERE id = ${id}::uuid AND conversation_id = ${conversationId}::uuid`;
         return (await readRows<{ id: string; depth: number }>(db.pool, sql))[0];
       };
+      const asked = askedOf(context, info, { typeName: 'Message', paths: pagePaths });
+      const read = (leafId: string, range: Range | { newest: number }) =>
+        threadRows(db, { conversationId, leafId, range }, asked);
+      const isPlain = [args.leafId, args.around, args.after, args.before, first].every(
+        (each) => each === null || each === undefined,
+      );
+      if (isPlain) {
+        // What is asked for most: its length stands in its last row.
+        const rows = activeLeafId ? await read(activeLeafId, { newest: size }) : [];
+        return threadPage(rows, { from: rows[0]?.depth ?? 0, to: length(rows.at(-1)) }, length(rows.at(-1)));
+      }
       const around = args.around ? await find(requireKey('Message', args.around)) : null;
       const wanted = args.leafId
         ? requireKey('Message', args.leafId)
@@ -71,24 +93,18 @@ builder.prismaObjectFields(Conversation, (t) => ({
       const leaf = wanted && (await find(wanted));
       if ((args.leafId && !leaf) || (args.around && !around))
         throw topLevelError('BAD_USER_INPUT', 'There is no such message in this conversation.');
-      const length = leaf ? leaf.depth + 1 : 0;
       const afterDepth = depthCursor.decode(args.after);
       const beforeDepth = depthCursor.decode(args.before);
       const range: Range = around
-        ? rangeAround(length, around.depth, size)
-        : rangeOf(length, { first, last, afterDepth, beforeDepth }, size);
-      const query = queryFromInfo({ context, info, typeName: 'Message', paths: pagePaths });
-      const rows = leaf ? await threadRows(db, leaf.id, range, query) : [];
+        ? rangeAround(length(leaf), around.depth, size)
+        : rangeOf(length(leaf), { first, last, afterDepth, beforeDepth }, size);
+      const rows = leaf ? await read(leaf.id, range) : [];
       if (around && !rows.some(({ id }) => id === around.id))
         throw topLevelError(
           'BAD_USER_INPUT',
           'The message of `around` is not on the thread that ends in `leafId`.',
         );
-      return page(rows, ({ depth }) => depthCursor.encode(depth), {
-        hasNextPage: range.to < length,
-        hasPreviousPage: range.from > 0,
-        totalCount: async () => length,
-      });
+      return threadPage(rows, range, length(leaf));
     },
   }),
 }));

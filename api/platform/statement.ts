@@ -39,11 +39,29 @@ const models = {
 
 type Model = keyof typeof models;
 
+/** Of each model the columns that are looked at; of a model that is missing here, or by `'all'`, every one. */
+export type Columns = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
+
+/** What finds a row again, or tells that there is none: read whoever looks. */
+const keys: Record<Model, readonly string[]> = {
+  Conversation: ['id', 'updatedAt'],
+  Feedback: ['messageId'],
+  Generation: ['id', 'conversationId'],
+  Message: ['id', 'parentId', 'depth'],
+  Project: ['id'],
+};
+
+function namesOf(model: Model, asked: Columns): string[] {
+  const all = Object.values(models[model]);
+  const wanted = asked.get(model) ?? 'all';
+  return wanted === 'all' ? all : all.filter((name) => wanted.has(name) || keys[model].includes(name));
+}
+
 const nestedName = (model: Model, name: string) => `${model}.${name}`;
 
-/** All columns of a table under the names of its model's fields; `nested` ones are found again by `nestedIn`. */
-export function columnsOf(model: Model, alias: string, isNested = false): Prisma.Sql {
-  const columns = Object.values(models[model]).map((name) => {
+/** The columns of a table under the names of its model's fields; `nested` ones are found again by `nestedIn`. */
+export function columnsOf(model: Model, alias: string, asked: Columns, isNested = false): Prisma.Sql {
+  const columns = namesOf(model, asked).map((name) => {
     const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     return `${alias}.${column} AS "${isNested ? nestedName(model, name) : name}"`;
   });
@@ -51,15 +69,23 @@ export function columnsOf(model: Model, alias: string, isNested = false): Prisma
 }
 
 /** The rows of another table that were read with these ones; null where there was none. */
-export function nestedIn<Nested>(rows: Record<string, unknown>[], model: Model): (Nested | null)[] {
-  const names = Object.values(models[model]).map((name) => [name, nestedName(model, name)] as const);
+export function nestedIn<Nested>(
+  rows: Record<string, unknown>[],
+  model: Model,
+  asked: Columns,
+): (Nested | null)[] {
+  const names = namesOf(model, asked).map((name) => [name, nestedName(model, name)] as const);
+  const key = nestedName(model, keys[model][0] ?? '');
   return rows.map((row) => {
+    if (row[key] === null) return null;
     const nested: Record<string, unknown> = {};
-    let isThere = false;
-    for (const [name, column] of names) {
-      nested[name] = row[column];
-      isThere ||= row[column] !== null;
-    }
-    return isThere ? (nested as Nested) : null;
+    for (const [name, column] of names) nested[name] = row[column];
+    return nested as Nested;
   });
 }
+
+/** What a selection asks of rows: as Prisma would be asked for it, and the columns that are looked at. */
+export type Asked<Query> = { query: Query; columns: Columns };
+
+/** For readers who look at whole rows. */
+export const everyColumn: Columns = new Map();

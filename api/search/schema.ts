@@ -9,6 +9,7 @@ import { topLevelError } from '../graphql/top-level-errors.ts';
 import { findMessages } from '../message/rows.ts';
 import { Message } from '../message/schema.ts';
 import { ValidationError } from '../platform/domain-error.ts';
+import { everyColumn } from '../platform/statement.ts';
 import { excerptOf } from './excerpt.ts';
 import { type SearchHit, type SearchPosition, search } from './search.ts';
 
@@ -105,7 +106,8 @@ builder.queryField('search', (t) =>
       ]);
       const [messages, conversations] = await Promise.all([
         findMessages(db, viewer, messageIds, load('Message', [['edges', 'node']])),
-        findConversations(db, viewer, conversationIds, ofConversations),
+        // Excerpts are cut from the titles, whatever else is asked.
+        findConversations(db, viewer, conversationIds, { query: ofConversations, columns: everyColumn }),
       ]);
       const messageById = new Map(messages.map((row) => [row.id, row]));
       const conversationById = new Map(conversations.map((row) => [row.id, row]));

@@ -1,9 +1,9 @@
 import { brandWithType } from '@pothos/core';
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { resolveNodes } from '@pothos/plugin-relay';
 import type { GraphQLResolveInfo } from 'graphql';
 import { findConversations } from '../conversation/rows.ts';
 import { Conversation } from '../conversation/schema.ts';
+import { askedOf } from '../graphql/asked.ts';
 import { builder, type Context } from '../graphql/builder.ts';
 import { decodeGlobalId } from '../graphql/global-id.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
@@ -35,8 +35,8 @@ async function findNode(word: string, context: Context, info: GraphQLResolveInfo
   const decoded = decodeGlobalId(word);
   if (!types.has(decoded.typename) || !mayFind(context.viewer, decoded.typename)) return null;
   if (decoded.typename === 'Conversation') {
-    const query = queryFromInfo({ context, info, typeName: 'Conversation' });
-    const [row = null] = await findConversations(context.db, context.viewer, [decoded.id], query);
+    const asked = askedOf(context, info, { typeName: 'Conversation' });
+    const [row = null] = await findConversations(context.db, context.viewer, [decoded.id], asked);
     brandWithType(row, Conversation as never);
     return row;
   }

@@ -173,3 +173,49 @@ test('every page of every thread is the path that walking up parent by parent fi
     }
   }
 });
+
+test('a page among more branches than it is read with at once is the same path, with all its siblings', async () => {
+  const { ann, sql } = await world();
+  const first = await ann.sends('the root');
+  await ann.follows(first.generation).end();
+  // Fifty versions of each of four messages, each below the last version of the one before it.
+  for (let depth = 2; depth < 6; depth += 1) {
+    await sql(
+      `INSERT INTO message (id, conversation_id, user_id, parent_id, depth, role, text)
+       SELECT gen_random_uuid(), conversation_id, user_id, id, $1, CASE $1 % 2 WHEN 0 THEN 'USER' ELSE 'ASSISTANT' END::message_role, 'version ' || n
+       FROM (SELECT * FROM message WHERE depth = $1 - 1 ORDER BY id DESC LIMIT 1) m, generate_series(1, 50) n`,
+      [depth],
+    );
+  }
+  const [{ leaf, path }] = await sql<any>(`
+    WITH RECURSIVE up AS (
+      SELECT * FROM (SELECT id AS leaf, id, parent_id, depth FROM message WHERE depth = 5 ORDER BY id DESC LIMIT 1) l
+      UNION ALL SELECT up.leaf, m.id, m.parent_id, m.depth FROM up JOIN message m ON m.id = up.parent_id
+    ) SELECT leaf, array_agg(id::text ORDER BY depth) AS path FROM up GROUP BY leaf`);
+  await sql('UPDATE conversation SET active_leaf_id = $1', [leaf]);
+  const page = async (args: string) =>
+    (
+      await ann.asks(
+        `query ($id: ID!) { node(id: $id) { ... on Conversation { thread(${args}) {
+          nodes { id parent { id } siblingIds siblingIndex } totalCount pageInfo { hasPreviousPage hasNextPage endCursor startCursor }
+        } } } }`,
+        { id: first.conversation },
+      )
+    ).node.thread;
+  const ids = path.map((id: string) => idOf('Message', id));
+
+  const whole = await page('last: 50');
+  const newest = await page('last: 2');
+  const before = await page(`last: 2, before: "${newest.pageInfo.startCursor}"`);
+  const around = await page(`last: 3, around: "${ids[3]}"`);
+
+  expect(whole.nodes.map(({ id }: any) => id)).toEqual(ids);
+  expect(whole.nodes.map(({ siblingIds }: any) => siblingIds.length)).toEqual([1, 1, 50, 50, 50, 50]);
+  expect(whole.nodes.map(({ parent }: any) => parent?.id ?? null)).toEqual([null, ...ids.slice(0, -1)]);
+  expect(newest.nodes).toEqual(whole.nodes.slice(4));
+  expect(before.nodes).toEqual(whole.nodes.slice(2, 4));
+  expect(around.nodes).toEqual(whole.nodes.slice(2, 5));
+  expect(newest.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false });
+  expect(before.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: true });
+  expect([newest.totalCount, before.totalCount]).toEqual([6, 6]);
+});

@@ -40,7 +40,7 @@ const env = {
 const parley = await startChild(join(root, 'api/main.ts'), [], env, /^Parley is ready/);
 const parleyUrl = parley.line.replace('Parley is ready: ', '');
 
-/** So many conversations, and in the newest a thread of two hundred messages. */
+/** So many conversations of a question and an answer, and in the newest a thread of two hundred messages. */
 async function fill(userId: string): Promise<string> {
   const sql = new Client({ connectionString: database.url });
   await sql.connect();
@@ -50,6 +50,17 @@ async function fill(userId: string): Promise<string> {
      SELECT gen_random_uuid(), $1, 'Conversation ' || n, 'demo', now() - n * interval '1 minute' FROM generate_series(1, 2000) n`,
     [userId],
   );
+  await sql.query(`
+    WITH q AS (
+      INSERT INTO message (id, conversation_id, user_id, depth, role, text)
+      SELECT gen_random_uuid(), id, user_id, 0, 'USER', 'Some words of a message.' FROM conversation RETURNING id, conversation_id, user_id
+    ), a AS (
+      INSERT INTO message (id, conversation_id, user_id, parent_id, depth, role, text)
+      SELECT gen_random_uuid(), conversation_id, user_id, id, 1, 'ASSISTANT', 'Some words of a message.' FROM q
+      RETURNING id, conversation_id, user_id
+    )
+    INSERT INTO generation (id, conversation_id, message_id, user_id, model_name, status, ended_at)
+    SELECT gen_random_uuid(), conversation_id, id, user_id, 'demo', 'COMPLETED', now() FROM a`);
   const id = uuid();
   await sql.query(
     `INSERT INTO conversation (id, user_id, title, model_name) VALUES ($1, $2, 'Long', 'demo')`,

@@ -15,6 +15,7 @@ export type SendInput = {
   conversationId?: string | null;
   parentId?: string | null;
   modelId?: string | null;
+  projectId?: string | null;
   temperature?: number | null;
 };
 
