@@ -88,7 +88,7 @@ async function* followed(
     if (event.type !== 'ended') yield { type: 'text', text: event.text };
   }
   const end = await db.prisma.generation.findUniqueOrThrow({ where: { id: generationId } });
-  if (end.failureMessage) throw new ModelFailure(end.failureMessage);
+  if (end.failureMessage) throw new ModelFailure(end.failureReason ?? 'UNEXPECTED', end.failureMessage);
   const { inputTokens, cachedInputTokens, outputTokens } = end;
   const isCounted = inputTokens !== null && outputTokens !== null;
   yield {

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { ChatUsage, FinishReason } from '../model/chat-model.ts';
+import type { ChatUsage, FailureReason, FinishReason } from '../model/chat-model.ts';
 import type { Db } from '../platform/db.ts';
 
 /** The statements of the generation log. Only the database's clock counts in them. */
@@ -11,7 +11,7 @@ export type Batch = { id: string; epoch: number; chunk: { seq: number; text: str
 export type Ending = {
   status: 'COMPLETED' | 'STOPPED' | 'FAILED' | 'INTERRUPTED';
   finishReason?: FinishReason;
-  failureMessage?: string;
+  failure?: { reason: FailureReason; message: string; retryAfterMs?: number | null };
   /** The provider's own counts, and what they cost at the time. */
   usage?: (ChatUsage & { costMicros: number | null }) | null;
 };
@@ -60,6 +60,7 @@ const sealSql = `
   WITH won AS (
     UPDATE generation
     SET status = $3::generation_status, seq = $4, finish_reason = $6::finish_reason, failure_message = $7,
+        failure_reason = $13::failure_reason, retry_at = now() + $14 * interval '1 ms',
         input_tokens = $8, cached_input_tokens = $9, output_tokens = $10, ended_at = now(), lease_until = NULL,
         first_text_at = CASE WHEN $4 = 0 THEN NULL ELSE COALESCE(first_text_at, now()) END
     WHERE id = $1 AND epoch = $2 AND status IN ('QUEUED', 'STREAMING')
@@ -87,7 +88,7 @@ export type Seal = { id: string; epoch: number; seq: number; text: string; endin
 
 /** True if this seal closed the generation; false if it was closed already, or is another's, or is gone. */
 export async function sealStatement(db: Db, { id, epoch, seq, text, ending }: Seal): Promise<boolean> {
-  const { status, finishReason = null, failureMessage = null, usage } = ending;
+  const { status, finishReason = null, failure = null, usage } = ending;
   const tokens = [usage?.inputTokens ?? null, usage?.cachedInputTokens ?? null, usage?.outputTokens ?? null];
   const { rowCount } = await db.hot.query({
     name: 'seal',
@@ -99,10 +100,12 @@ export async function sealStatement(db: Db, { id, epoch, seq, text, ending }: Se
       seq,
       text,
       finishReason,
-      failureMessage,
+      failure?.message ?? null,
       ...tokens,
       uuid(),
       usage?.costMicros ?? null,
+      failure?.reason ?? null,
+      failure?.retryAfterMs ?? null,
     ],
   });
   return rowCount === 1;
@@ -118,6 +121,7 @@ const settleSql = `
     UPDATE generation
     SET status = CASE WHEN stop_requested_at IS NULL THEN 'INTERRUPTED' ELSE 'STOPPED' END::generation_status,
         failure_message = CASE WHEN stop_requested_at IS NULL THEN $2 END,
+        failure_reason = CASE WHEN stop_requested_at IS NULL THEN 'INTERRUPTED' END::failure_reason,
         epoch = epoch + 1, ended_at = now(), lease_until = NULL
     WHERE status = 'STREAMING' AND id <> ALL($3::uuid[]) AND (lease_until < now() OR owner = ANY($1::uuid[]))
     RETURNING id, message_id, conversation_id, user_id

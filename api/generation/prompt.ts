@@ -35,7 +35,7 @@ const omittedSql = `UPDATE generation SET omitted_messages = $3 WHERE id = $1 AN
 export async function preparePrompt(ctx: PromptContext, wanted: Wanted): Promise<Prompt | ModelFailure> {
   const { rows } = await ctx.db.hot.query<Frame>({ name: 'frame', text: frameSql, values: [wanted.id] });
   // Gone since it was claimed; its log finds that out.
-  if (!rows[0]) return new ModelFailure('This conversation was deleted.');
+  if (!rows[0]) return new ModelFailure('UNEXPECTED', 'This conversation was deleted.');
   const prompt = await buildPrompt(ctx, wanted, rows[0]);
   if (prompt instanceof ModelFailure) return prompt;
   const values = [wanted.id, wanted.epoch, prompt.omittedMessages];
@@ -89,6 +89,7 @@ function tooLong(model: ModelInfo, questionTokens: number, fixedTokens: number):
   const room = model.contextWindow - reservedTokens(model.contextWindow);
   const besides = fixedTokens > 0 ? `, of which ${inTokens(fixedTokens)} are taken by instructions` : '';
   return new ModelFailure(
+    'TOO_LONG',
     `Your message is ${inTokens(questionTokens)} long, and ${model.displayName} can read ${inTokens(room)}${besides}: ` +
       'shorten the message, or choose a model with a larger context window.',
   );

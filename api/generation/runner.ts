@@ -1,6 +1,6 @@
 import { conversationTopic } from '../conversation/service.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { type ChatPiece, ModelFailure } from '../model/chat-model.ts';
+import { type ChatPiece, type FailureReason, ModelFailure } from '../model/chat-model.ts';
 import { costMicros } from '../model/cost.ts';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
@@ -169,7 +169,7 @@ async function write(
   if (!finish)
     return {
       opening,
-      ending: failed('The model ended without saying that it was done. What arrived is kept.'),
+      ending: failed('BROKEN_OFF', 'The model ended without saying that it was done. What arrived is kept.'),
     };
   const { usage } = finish;
   const cost = usage && costMicros(catalog.describe(claimed.model_name), usage);
@@ -184,19 +184,22 @@ async function write(
 function cutEnding(why: Cut): Ending | null {
   if (why === 'lost') return null;
   if (why === 'stopped') return { status: 'STOPPED' };
-  if (why === 'drained') return { status: 'INTERRUPTED', failureMessage: interruptedMessage };
-  return failed('The model wrote for longer than a run may last. What arrived is kept.');
+  if (why === 'drained')
+    return { status: 'INTERRUPTED', failure: { reason: 'INTERRUPTED', message: interruptedMessage } };
+  return failed('TIMED_OUT', 'The model wrote for longer than a run may last. What arrived is kept.');
 }
 
 function failure(error: unknown, log: Log, id: string): Ending {
   const isExpected = error instanceof ModelFailure;
   log[isExpected ? 'info' : 'error']('a generation failed', { id, error });
-  return failed(
-    isExpected ? error.message : 'Something unexpected went wrong in Parley. What arrived is kept.',
-  );
+  if (isExpected) return failed(error.reason, error.message, error.retryAfterMs);
+  return failed('UNEXPECTED', 'Something unexpected went wrong in Parley. What arrived is kept.');
 }
 
-const failed = (failureMessage: string): Ending => ({ status: 'FAILED', failureMessage });
+const failed = (reason: FailureReason, message: string, retryAfterMs: number | null = null): Ending => ({
+  status: 'FAILED',
+  failure: { reason, message, retryAfterMs },
+});
 
 function suggestTitle({ db, bell, catalog, log }: RunnerParts, claimed: Claimed, answer: string) {
   const { user_id: userId, conversation_id: conversationId, model_name: modelName, question } = claimed;

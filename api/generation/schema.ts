@@ -37,6 +37,26 @@ const FinishReason = builder.enumType('FinishReason', {
   } as const,
 });
 
+const FailureReason = builder.enumType('FailureReason', {
+  description: 'Why an answer failed.',
+  values: {
+    TOO_LONG: { description: 'The conversation is longer than the model can read.' },
+    NO_CREDIT: { description: 'The account at the provider has no credit left.' },
+    CONTENT_REFUSED: { description: 'The provider refused the message under its content rules.' },
+    BAD_KEY: { description: 'The provider does not accept the API key.' },
+    MODEL_UNAVAILABLE: { description: 'The provider does not offer this model, or not to this key.' },
+    RATE_LIMITED: { description: 'The provider limits requests; `retryAt` says until when, if it told.' },
+    PROVIDER_FAILED: { description: 'The provider had a problem of its own.' },
+    MISCONFIGURED: { description: 'What was asked is no model server: its address is wrong.' },
+    REJECTED: { description: 'The provider rejected the request.' },
+    UNREACHABLE: { description: 'The provider cannot be reached.' },
+    TIMED_OUT: { description: 'The provider did not begin in time, fell silent or wrote for too long.' },
+    BROKEN_OFF: { description: 'The provider broke off in mid-answer.' },
+    INTERRUPTED: { description: 'Parley stopped while the answer was being written.' },
+    UNEXPECTED: { description: 'Something unexpected went wrong in Parley.' },
+  } as const,
+});
+
 export const Generation = builder.prismaNode('Generation', {
   id: { field: 'id' },
   findUnique: (id, { viewer }) => ({ id, ...ownedBy(viewer) }),
@@ -51,6 +71,8 @@ export const Generation = builder.prismaNode('Generation', {
     seq: t.exposeInt('seq'),
     finishReason: t.expose('finishReason', { type: FinishReason, nullable: true }),
     failureMessage: t.exposeString('failureMessage', { nullable: true }),
+    failureReason: t.expose('failureReason', { type: FailureReason, nullable: true }),
+    retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true }),
     usage: t.field({
       type: Usage,
       nullable: true,

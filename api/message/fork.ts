@@ -113,10 +113,10 @@ async function copyMessages(tx: Tx, conversationId: string, ids: string[]): Prom
     LEFT JOIN pair jump ON jump.old = m.jump_id
     LEFT JOIN generation g ON g.message_id = m.id AND g.ended_at IS NULL
     )
-    INSERT INTO generation (id, conversation_id, message_id, user_id, model_name, status, seq, finish_reason, failure_message,
+    INSERT INTO generation (id, conversation_id, message_id, user_id, model_name, status, seq, finish_reason, failure_message, failure_reason,
       input_tokens, cached_input_tokens, output_tokens, temperature, omitted_messages, created_at, first_text_at, ended_at)
     SELECT pair.generation, ${conversationId}::uuid, pair.new, g.user_id, g.model_name,
-      CASE WHEN g.ended_at IS NULL THEN 'STOPPED' ELSE g.status END, g.seq, g.finish_reason, g.failure_message,
+      CASE WHEN g.ended_at IS NULL THEN 'STOPPED' ELSE g.status END, g.seq, g.finish_reason, g.failure_message, g.failure_reason,
       g.input_tokens, g.cached_input_tokens, g.output_tokens, g.temperature, g.omitted_messages,
       g.created_at, g.first_text_at, COALESCE(g.ended_at, now())
     FROM pair JOIN generation g ON g.message_id = pair.old`;

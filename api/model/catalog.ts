@@ -88,7 +88,10 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
       // The demo must never answer in a real model's name, nor a server be asked for the demo.
       const isMismatch = (source.provider === 'DEMO' || name === demoModelName) && !names.includes(name);
       if (isMismatch)
-        throw new ModelFailure(`${name} is not available now: choose another model and try again.`);
+        throw new ModelFailure(
+          'MODEL_UNAVAILABLE',
+          `${name} is not available now: choose another model and try again.`,
+        );
       return source.chat;
     },
   };

@@ -34,9 +34,39 @@ export type ChatModel = {
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatPiece>;
 };
 
+/** What went wrong, for programs and for translations of the sentence. */
+export type FailureReason =
+  | 'TOO_LONG'
+  | 'NO_CREDIT'
+  | 'CONTENT_REFUSED'
+  | 'BAD_KEY'
+  | 'MODEL_UNAVAILABLE'
+  | 'RATE_LIMITED'
+  | 'PROVIDER_FAILED'
+  | 'MISCONFIGURED'
+  | 'REJECTED'
+  | 'UNREACHABLE'
+  | 'TIMED_OUT'
+  | 'BROKEN_OFF'
+  | 'INTERRUPTED'
+  | 'UNEXPECTED';
+
 /** The model could not answer. `message` is safe to show to the user; `cause` is for the log. */
 export class ModelFailure extends Error {
   override name = 'ModelFailure';
+  readonly reason: FailureReason;
+  /** When the provider wants to be asked again; null if it did not say. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    reason: FailureReason,
+    sentence: string,
+    { cause, retryAfterMs = null }: { cause?: unknown; retryAfterMs?: number | null } = {},
+  ) {
+    super(sentence, { cause });
+    this.reason = reason;
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 export type ModelProvider = 'OPENAI_COMPATIBLE' | 'OLLAMA' | 'DEMO';

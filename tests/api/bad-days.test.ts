@@ -34,6 +34,7 @@ type BadDay = {
   /** What had arrived before it went wrong. */
   kept?: string;
   sentence: RegExp;
+  reason: string;
   /** Upstream calls in all: retries happen only before the first token. */
   calls?: number;
   deadlines?: object;
@@ -44,45 +45,58 @@ const badDays: Record<string, BadDay> = {
   'a refused key (401)': {
     scenario: refuses(401, { message: secret }),
     sentence: /does not accept the API key/,
+    reason: 'BAD_KEY',
   },
   'an unknown model (404)': {
     scenario: refuses(404, { message: secret }),
     sentence: /does not offer gpt-4\.1/,
+    reason: 'MODEL_UNAVAILABLE',
   },
   'a rate limit (429) without Retry-After': {
     scenario: refuses(429, { message: secret }),
     sentence: /is limiting requests at the moment: try again in a minute/,
+    reason: 'RATE_LIMITED',
     calls: 3,
   },
   'a rate limit (429) that asks for too much patience': {
     scenario: refuses(429, { message: secret, retryAfter: 3_600 }),
     sentence: /is limiting requests at the moment: try again in 60 minutes/,
+    reason: 'RATE_LIMITED',
   },
   'a server error (500)': {
     scenario: refuses(500, { message: secret }),
     sentence: /has a problem of its own \(status 500\)/,
+    reason: 'PROVIDER_FAILED',
     calls: 3,
   },
   'an error page (502)': {
     scenario: refuses(502, { body: `<html>${secret}` }),
     sentence: /has a problem of its own \(status 502\)/,
+    reason: 'PROVIDER_FAILED',
     calls: 3,
   },
-  'a page instead of an answer': { scenario: sendsHtml(), sentence: /did not answer like a model server/ },
+  'a page instead of an answer': {
+    scenario: sendsHtml(),
+    sentence: /did not answer like a model server/,
+    reason: 'MISCONFIGURED',
+  },
   'silence before the headers': {
     scenario: hangsBeforeHeaders(),
     sentence: /did not begin to answer within 1 second/,
+    reason: 'TIMED_OUT',
     deadlines: impatient,
   },
   'silence in mid-answer': {
     scenario: hangsAfter(begun),
     kept: begun,
     sentence: /fell silent in mid-answer/,
+    reason: 'TIMED_OUT',
     deadlines: impatient,
   },
   'a reset before the answer': {
     scenario: resetsAfter(''),
     sentence: /cannot be reached|broke the connection/,
+    reason: 'UNREACHABLE',
     calls: 3,
   },
   'a reset in mid-answer': {
@@ -93,26 +107,31 @@ const badDays: Record<string, BadDay> = {
     }),
     kept: begun,
     sentence: /The connection .* broke in mid-answer/,
+    reason: 'BROKEN_OFF',
   },
   'an end without a finish reason': {
     scenario: endsWithoutFinish(begun),
     kept: begun,
     sentence: /ended its answer without finishing it/,
+    reason: 'BROKEN_OFF',
   },
   '[DONE] without a finish reason': {
     scenario: endsWithoutFinish(begun, { done: true }),
     kept: begun,
     sentence: /ended its answer without finishing it/,
+    reason: 'BROKEN_OFF',
   },
   'a chunk that is not JSON': {
     scenario: sendsInvalidJson(begun),
     kept: begun,
     sentence: /sent something that cannot be read/,
+    reason: 'PROVIDER_FAILED',
   },
   'an error in mid-stream': {
     scenario: errorsMidStream(begun, { message: secret, code: null }),
     kept: begun,
     sentence: /reported an error while answering/,
+    reason: 'PROVIDER_FAILED',
   },
 };
 
@@ -134,6 +153,9 @@ for (const [name, day] of Object.entries(badDays)) {
 
     expect(ending).toMatchObject({ status: 'FAILED', finishReason: null, message: { text: day.kept ?? '' } });
     expect(ending.failureMessage).toMatch(day.sentence);
+    expect(ending.failureReason).toMatch(day.reason);
+    // Of the two limits one told how long it lasts.
+    expect(ending.retryAt !== null).toBe(name.includes('patience'));
     expect(ending.failureMessage).toMatch(/^[A-Z][^<>]+\.$/);
     expect(ending.failureMessage).not.toMatch(/canary|leaked|script/);
     expect(await reading.text()).toBe(day.kept ?? '');

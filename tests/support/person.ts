@@ -43,7 +43,7 @@ export const followDocument = `subscription Follow($id: ID!, $after: Int, $minIn
     ... on GenerationDelta { fromSeq seq text }
     ... on GenerationEnded {
       seq
-      generation { id status finishReason failureMessage seq usage { inputTokens outputTokens } message { id text } }
+      generation { id status finishReason failureMessage failureReason retryAt seq usage { inputTokens outputTokens } message { id text } }
     }
   }
 }`;
