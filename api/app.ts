@@ -138,7 +138,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
     const credentials = createCredentials({ db, signIn, bell });
     const doors = { graphql, operations, credentials, origins, isBehindProxy, makeContext };
     open({ ...doors, signIn, v1, log, isSecure, isReady, version });
-    const socket = attachSocket(server, { ...doors, mask });
+    const socket = attachSocket(server, { ...doors, mask, meter });
     undo.push(async () => {
       isDraining = true;
       await generations.drain(drainMs);

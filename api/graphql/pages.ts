@@ -76,6 +76,9 @@ export function connectionOf<Row>(name: string, plural: string, node: OutputRef<
 
 export const maxPageSize = 100;
 
+/** Messages that `siblings` or `children` give at most. */
+export const maxBranches = 100;
+
 /** Checks a page size; an out-of-range one is refused rather than quietly clipped. */
 export function pageSize(name: 'first' | 'last', size: number, largest = maxPageSize): number {
   if (size >= 1 && size <= largest) return size;

@@ -2,6 +2,8 @@ import { Conversation } from '../conversation/schema.ts';
 import { Generation } from '../generation/schema.ts';
 import { builder } from '../graphql/builder.ts';
 import { encodeGlobalId } from '../graphql/global-id.ts';
+import { maxBranches } from '../graphql/pages.ts';
+import { topLevelError } from '../graphql/top-level-errors.ts';
 import type { Db } from '../platform/db.ts';
 import { ownedBy } from '../platform/viewer.ts';
 import { siblingSelect } from './rows.ts';
@@ -44,10 +46,6 @@ export const Message = builder.prismaNode('Message', {
       select: siblingSelect,
       resolve: (message) => siblingIds(message).map((id) => encodeGlobalId('Message', id)),
     }),
-    children: t.relation('children', {
-      description: 'Following messages, oldest first.',
-      query: { orderBy: { id: 'asc' } },
-    }),
     generation: t.relation('generation', {
       nullable: true,
       description: "How it was generated; null for a person's message.",
@@ -56,18 +54,34 @@ export const Message = builder.prismaNode('Message', {
   }),
 });
 
+/** One more than is given, to know that there are more. */
+const oldestFirst = { orderBy: { id: 'asc' }, take: maxBranches + 1 } as const;
+
+/** Lists inside lists of these multiply, so each has a bound, by which the gate counts it (server/measure.ts). */
+function few(messages: unknown[]): never {
+  if (messages.length <= maxBranches) return messages as never;
+  throw topLevelError(
+    'BAD_USER_INPUT',
+    `There are more than ${maxBranches} messages here: ask for \`siblingIds\`, and for the messages by \`nodes\` or \`Conversation.messages\`.`,
+  );
+}
+
 builder.prismaObjectFields(Message, (t) => ({
   siblings: t.field({
     type: [Message],
-    description: 'Messages with the same parent, this one included, oldest first.',
+    description: `Messages with the same parent, this one included, oldest first; an error if there are more than ${maxBranches}.`,
     // With the page, as siblingSelect is: a query for each message of it would be forty.
     select: (_args, _context, nested) => ({
-      parent: { select: { children: nested({ orderBy: { id: 'asc' } }) } },
-      conversation: {
-        select: { messages: nested({ where: { parentId: null }, orderBy: { id: 'asc' } }) },
-      },
+      parent: { select: { children: nested(oldestFirst) } },
+      conversation: { select: { messages: nested({ where: { parentId: null }, ...oldestFirst }) } },
     }),
-    resolve: ({ parent, conversation }) => (parent ? parent.children : conversation.messages) as never,
+    resolve: ({ parent, conversation }) => few(parent ? parent.children : conversation.messages),
+  }),
+  children: t.field({
+    type: [Message],
+    description: `Following messages, oldest first; an error if there are more than ${maxBranches}.`,
+    select: (_args, _context, nested) => ({ children: nested(oldestFirst) }),
+    resolve: ({ children }) => few(children),
   }),
 }));
 

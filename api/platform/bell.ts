@@ -22,6 +22,7 @@ const channel = 'parley_bell';
 /** NOTIFY takes less than 8,000 bytes. */
 const maxPayload = 7_900;
 const reconnectMs = 250;
+const ringTries = 20;
 
 export function startBell(db: Db, instanceId: string, log: Log): Bell {
   const listeners = new Map<string, Set<() => void>>();
@@ -34,6 +35,16 @@ export function startBell(db: Db, instanceId: string, log: Log): Bell {
   const stopping = new AbortController();
   const connected = stayConnected(db, instanceId, stopping.signal, { wake, wakeAll, log });
 
+  // Sockets do not poll for the end of their credential: a ring that cannot be sent is sent again.
+  const send = (payload: string, tries: number): void => {
+    db.hot
+      .query({ name: 'ring', text: 'SELECT pg_notify($1, $2)', values: [channel, payload] })
+      .catch((error) => {
+        if (tries > 1 && !stopping.signal.aborted) setTimeout(send, reconnectMs, payload, tries - 1).unref();
+        else log.debug('a ring was lost; readers poll', { error });
+      });
+  };
+
   return {
     listen(topic, listener) {
       const group = listeners.get(topic) ?? new Set();
@@ -45,11 +56,7 @@ export function startBell(db: Db, instanceId: string, log: Log): Bell {
     },
     ring(topics) {
       for (const topic of topics) wake(topic);
-      for (const payload of payloads(instanceId, topics)) {
-        db.hot
-          .query({ name: 'ring', text: 'SELECT pg_notify($1, $2)', values: [channel, payload] })
-          .catch((error) => log.debug('a ring was lost; readers poll', { error }));
-      }
+      for (const payload of payloads(instanceId, topics)) send(payload, ringTries);
     },
     async stop() {
       stopping.abort();

@@ -6,6 +6,7 @@ import { type Meter, type Spent, secondsUntil } from '../platform/meter.ts';
 import type { MaskError } from './mask-error.ts';
 import { measure } from './measure.ts';
 import { mayAsk, type Policy } from './policy.ts';
+import type { Handover } from './yoga.ts';
 
 /**
  * What every operation passes before it runs, on every transport: is it small enough, may the token ask for it, are
@@ -43,8 +44,18 @@ export function createGate(meter: Meter, mask: MaskError) {
       setResultAndStopExecution({ errors: [mask(error, (args.contextValue as Context).requestId)] });
     }
   };
-  return { onExecute: pass, onSubscribe: pass };
+  const payAtDoor = async ({ context: { makeContext, res } }: { context: Handover }) =>
+    payForDocument(meter, { ...makeContext(), res });
+  return { onParams: payAtDoor, onExecute: pass, onSubscribe: pass };
 }
+
+/** What is looked at costs a point, also where it turns out to be no operation. Throws RATE_LIMITED. */
+export async function payForDocument(meter: Meter, payer: Payer): Promise<void> {
+  const spent = await pay(meter, payer, documentCost);
+  if (!spent.isGranted) throw tooDear(meter, payer, { ...spent, cost: documentCost });
+}
+
+const documentCost = 1;
 
 async function check(meter: Meter, args: ExecutionArgs): Promise<void> {
   const context = args.contextValue as Context & { res?: ServerResponse };
@@ -61,24 +72,30 @@ async function check(meter: Meter, args: ExecutionArgs): Promise<void> {
       throw topLevelError('FORBIDDEN', reasonOf(policy, at), statusIn(context, 403));
   }
   const cost = Math.max(1, Math.ceil(size.nodeCount / nodesPerPoint));
-  const { isGranted, remaining, resetAt, waitSeconds } = await pay(meter, context, cost);
+  const spent = await pay(meter, context, cost - documentCost);
+  const { remaining, resetAt } = spent;
   context.operationCost = { limit: meter.limit, cost, remaining, resetAt, nodeCount: size.nodeCount };
-  if (isGranted) return;
-  const message = `This operation costs ${cost} of ${meter.limit} points a minute, and ${remaining} are left: try again in ${waitSeconds} s.`;
-  throw topLevelError('RATE_LIMITED', message, {
+  if (!spent.isGranted) throw tooDear(meter, context, { ...spent, cost });
+}
+
+type Paid = Spent & { waitSeconds: number };
+
+function tooDear(
+  { limit }: Meter,
+  payer: Payer,
+  { cost, remaining, resetAt, waitSeconds }: Paid & { cost: number },
+) {
+  const message = `This operation costs ${cost} of ${limit} points a minute, and ${remaining} are left: try again in ${waitSeconds} s.`;
+  return topLevelError('RATE_LIMITED', message, {
     retryAt: resetAt.toISOString(),
-    ...statusIn(context, 429),
+    ...statusIn(payer, 429),
   });
 }
 
-type Payer = Pick<Context, 'viewer' | 'address'> & { res?: ServerResponse };
+type Payer = Pick<Context, 'viewer' | 'address'> & { res?: ServerResponse | undefined };
 
 /** Takes points from whoever asks, if enough are left, and says in the headers of the answer what is left now. */
-export async function pay(
-  meter: Meter,
-  payer: Payer,
-  points: number,
-): Promise<Spent & { waitSeconds: number }> {
+export async function pay(meter: Meter, payer: Payer, points: number): Promise<Paid> {
   const spent = await meter.spend(subjectOf(payer), points);
   const waitSeconds = secondsUntil(spent.resetAt);
   payer.res?.setHeader('ratelimit-limit', meter.limit);
@@ -94,7 +111,7 @@ const reasonOf = (policy: Policy, at: string) =>
     : `${at} needs the scope ${policy}, which this token has not.`;
 
 /** Read by Yoga, and taken out again. */
-const statusIn = ({ res }: { res?: ServerResponse }, status: number) => (res ? { http: { status } } : {});
+const statusIn = ({ res }: Pick<Payer, 'res'>, status: number) => (res ? { http: { status } } : {});
 
 /** A credential, or without one the address: of IPv6 the /64, which is what one customer has. */
 function subjectOf({ viewer, address }: Pick<Context, 'viewer' | 'address'>): string {

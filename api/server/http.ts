@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
 import { refuseDoor } from '../completions/door.ts';
@@ -8,12 +9,14 @@ import type { Log } from '../platform/log.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import { CredentialError, type Credentials } from '../user/credential.ts';
 import { clientAddressHeader, type SignIn, signInPaths } from '../user/sign-in.ts';
+import { clientAddress } from './client-address.ts';
 import { answerCors } from './cors.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { maxBodyBytes } from './limits.ts';
 import { databaseGone } from './mask-error.ts';
 import { type Operations, onlyPersisted } from './operations.ts';
 import type { Door, Origins } from './origins.ts';
+import { unreadableIn } from './readable.ts';
 import { requestIdHeader, requestIdOf } from './request-id.ts';
 import { createSchemaFile, schemaPath } from './schema-file.ts';
 import { startTimings } from './server-timing.ts';
@@ -49,6 +52,15 @@ export function createHttpServer(): { server: Server; open: (parts: HttpParts) =
   const server = createServer((request, response) => {
     response.setHeader(requestIdHeader, requestIdOf(request.headers[requestIdHeader]));
     void handle(request, response);
+  });
+  // What cannot be read as HTTP never becomes a request.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    socket.end(
+      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${requestIdHeader}: ${randomUUID()}\r\n\r\n`,
+    );
   });
   // SSE and slow answers have no deadline; slow requests do.
   server.requestTimeout = 30_000;
@@ -93,17 +105,6 @@ function createHandler(parts: HttpParts): Handler {
   };
 }
 
-/** Whom sign-in attempts, and operations without a credential, are counted for. Of a forwarded list only the last entry is our own proxy's word. */
-export function clientAddress({ headers, socket }: IncomingMessage, isBehindProxy: boolean): string {
-  const forwarded = isBehindProxy
-    ? String(headers['x-forwarded-for'] ?? '')
-        .split(',')
-        .at(-1)
-        ?.trim()
-    : '';
-  return forwarded || (socket.remoteAddress ?? '');
-}
-
 /** Everything behind this builds URLs from it. */
 function isHost(host: string | undefined): boolean {
   return (
@@ -119,18 +120,12 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   response.setHeader('cache-control', 'no-store');
   if (method === 'GET' && headers.accept?.includes('text/html')) return sendGraphiQL(parts, response);
   if (refuseOrigin(parts, 'api', request, response)) return;
-  if (method === 'POST' && !/^application\/json\b/i.test(headers['content-type'] ?? '')) {
-    // Form types need no CORS preflight, so any page could send them with the visitor's cookie.
-    return refuse(response, 415, 'BAD_REQUEST', 'Send the request as application/json.');
-  }
+  const unreadable = unreadableIn(request);
+  if (unreadable) return refuse(response, unreadable.status, 'BAD_REQUEST', unreadable.message);
   if (refuseBody(request, response)) return;
   const viewer = await authenticateOrRefuse(parts, request, response);
   if (viewer === undefined) return;
-  if (viewer)
-    response.once(
-      'close',
-      parts.credentials.watch(viewer, headers, () => cut(response)),
-    );
+  watch(parts, viewer, request, response);
   const asker = {
     requestId: idOf(response),
     address: clientAddress(request, parts.isBehindProxy),
@@ -139,6 +134,20 @@ async function serveGraphQL(parts: HttpParts, request: IncomingMessage, response
   const makeContext = () => parts.makeContext(viewer, asker);
   const handover = { req: request, res: response, requestId: asker.requestId, timings, makeContext };
   await parts.graphql(request, response, handover);
+}
+
+/** Ends the answer with the credential that asked for it. */
+function watch(
+  { credentials }: HttpParts,
+  viewer: Viewer | null,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+) {
+  if (!viewer) return;
+  response.once(
+    'close',
+    credentials.watch(viewer, headers, () => cut(response)),
+  );
 }
 
 /** What ended the session or token may be this very request: an answer that is being worked out is given, a stream is cut. */
@@ -154,7 +163,9 @@ async function serveV1(parts: HttpParts, path: string, request: IncomingMessage,
   response.setHeader('cache-control', 'no-store');
   if (refuseOrigin(parts, 'api', request, response) || refuseBody(request, response)) return;
   const viewer = await authenticateOrRefuse(parts, request, response);
-  if (viewer !== undefined) await parts.v1({ path, request, response, viewer });
+  if (viewer === undefined) return;
+  watch(parts, viewer, request, response);
+  await parts.v1({ path, request, response, viewer });
 }
 
 async function authenticateOrRefuse(parts: HttpParts, request: IncomingMessage, response: ServerResponse) {

@@ -95,6 +95,8 @@ function withCode(error: GraphQLError, uncoded: TopLevelCode): GraphQLError {
 /** The failure, where in the document it happened. Always a new one: verdicts on documents are cached and shared. */
 function named(error: unknown, failure: GraphQLError, requestId: string): GraphQLError {
   const { nodes, source, positions, path } = error instanceof GraphQLError ? error : failure;
-  const extensions = { ...failure.extensions, requestId };
+  // Yoga tells what it could not read, the whole body, and knows the status by that.
+  const { originalError, ...kept } = failure.extensions;
+  const extensions = { ...kept, ...(originalError ? { http: { status: 400 } } : {}), requestId };
   return new GraphQLError(failure.message, { nodes, source, positions, path, extensions });
 }

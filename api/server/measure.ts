@@ -11,10 +11,12 @@ import {
   isCompositeType,
   isListType,
   Kind,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   valueFromASTUntyped,
 } from 'graphql';
-import { maxPageSize } from '../graphql/pages.ts';
+import { maxBranches, maxPageSize } from '../graphql/pages.ts';
 import { type Policy, policyOf } from './policy.ts';
 
 /**
@@ -34,6 +36,21 @@ export type Measure = {
 };
 
 const plainList = 25;
+
+/** Lists that may be longer than that, or are known to be shorter: introspection's, by what this schema has on the average. */
+const lists: Record<string, number> = {
+  'Message.siblings': maxBranches,
+  'Message.children': maxBranches,
+  '__Schema.types': 350,
+  '__Schema.directives': 10,
+  '__Type.fields': 8,
+  '__Type.inputFields': 8,
+  '__Type.enumValues': 8,
+  '__Type.possibleTypes': 8,
+  '__Type.interfaces': 2,
+  '__Field.args': 2,
+  '__Directive.args': 2,
+};
 /** What a page without a size shows at most by default. */
 const defaultPage = 50;
 
@@ -110,7 +127,7 @@ function conditionOf({ schema }: Walk, name: string | undefined): GraphQLComposi
 }
 
 function sizeOfField(walk: Walk, node: FieldNode, parent: GraphQLCompositeType): Size {
-  const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
+  const field = fieldOf(walk, node.name.value, parent);
   if (!field) return nothing;
   const at = `${parent.name}.${field.name}`;
   const policy = policyOf(parent.name, field.name);
@@ -124,6 +141,14 @@ function sizeOfField(walk: Walk, node: FieldNode, parent: GraphQLCompositeType):
   return { widest: factor * below.widest, nodeCount: factor * (own + below.nodeCount) };
 }
 
+function fieldOf({ schema }: Walk, name: string, parent: GraphQLCompositeType) {
+  if (parent === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  return 'getFields' in parent ? parent.getFields()[name] : undefined;
+}
+
 function factorOf(walk: Walk, node: FieldNode, field: GraphQLField<unknown, unknown>, at: string): number {
   const sizeGiven = (name: string) => {
     const argument = node.arguments?.find((each) => each.name.value === name)?.value;
@@ -134,7 +159,8 @@ function factorOf(walk: Walk, node: FieldNode, field: GraphQLField<unknown, unkn
     return Array.isArray(ids) ? Math.max(1, ids.length) : maxPageSize;
   }
   // The page above them has counted them.
-  if (isListType(getNullableType(field.type))) return ['nodes', 'edges'].includes(field.name) ? 1 : plainList;
+  if (isListType(getNullableType(field.type)))
+    return ['nodes', 'edges'].includes(field.name) ? 1 : (lists[at] ?? plainList);
   if (!getNamedType(field.type).name.endsWith('Connection')) return 1;
   const size =
     sizeGiven('first') ?? sizeGiven('last') ?? field.args.find(({ name }) => name === 'first')?.defaultValue;

@@ -7,9 +7,11 @@ import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Asker, Context } from '../graphql/builder.ts';
 import { topLevelError } from '../graphql/top-level-errors.ts';
+import type { Meter } from '../platform/meter.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import { CredentialError, type Credentials } from '../user/credential.ts';
-import { clientAddress } from './http.ts';
+import { clientAddress } from './client-address.ts';
+import { payForDocument } from './gate.ts';
 import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
 import type { MaskError } from './mask-error.ts';
 import type { Operations } from './operations.ts';
@@ -24,6 +26,7 @@ export type SocketParts = {
   credentials: Credentials;
   origins: Origins;
   mask: MaskError;
+  meter: Meter;
   isBehindProxy: boolean;
   makeContext: (viewer: Viewer | null, asker: Asker) => Context;
 };
@@ -140,6 +143,7 @@ async function prepare(
   const address = clientAddress(request, parts.isBehindProxy);
   const asker = { requestId, address, origin: parts.origins.ownOrigin(request.headers.host) };
   const makeContext = () => parts.makeContext(viewer, asker);
+  await payForDocument(parts.meter, makeContext());
   const enveloped = parts.graphql.getEnveloped({
     makeContext,
     requestId,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import type { Meter } from '../platform/meter.ts';
 import { createGate } from './gate.ts';
@@ -22,6 +22,15 @@ export const graphqlPath = '/graphql';
 
 export type EngineParts = { mask: MaskError; operations: Operations; meter: Meter };
 
+/** Yoga lets event streams be kept and asked again; proxies would hold them back until they are long enough. */
+const neverKept: Plugin = {
+  onResponse({ response }) {
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return;
+    response.headers.set('cache-control', 'no-store');
+    response.headers.set('x-accel-buffering', 'no');
+  },
+};
+
 /** The GraphQL engine behind HTTP, SSE and WebSocket. Authentication and origins are decided before it. */
 export function createGraphQL({ mask, operations, meter }: EngineParts) {
   return createYoga<Handover, Context>({
@@ -34,6 +43,7 @@ export function createGraphQL({ mask, operations, meter }: EngineParts) {
       ...documentLimits,
       createGate(meter, mask),
       maskErrors(mask),
+      neverKept,
     ],
     // Masked by a plugin of ours, which knows the request.
     maskedErrors: false,

@@ -107,6 +107,9 @@ async function authenticate(
 /** Longer delays overflow a timer; a credential that lasts longer is looked at again on reconnect. */
 const maxTimerMs = 2 ** 31 - 1;
 
+/** Plain requests are answered by then, so it is only asked for what stays open. */
+const lookAgainMs = 800;
+
 /** A ring is only a hint (after a lost database connection everybody is woken), so it is asked for itself. */
 function watchCredential(
   { signIn, db, bell }: CredentialParts,
@@ -129,8 +132,11 @@ function watchCredential(
     );
   const timer = setTimeout(onEnd, Math.min(lifetimeMs(viewer), maxTimerMs));
   const unlisten = bell.listen(credentialTopic(credential), look);
+  // It may have ended since it was looked up, when nobody listened yet.
+  const again = setTimeout(look, lookAgainMs).unref();
   return () => {
     clearTimeout(timer);
+    clearTimeout(again);
     unlisten();
   };
 }
