@@ -133,8 +133,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
     const isReady = async () => !isDraining && (await answers(db));
     const isSecure = url.startsWith('https:');
     const isBehindProxy = env.TRUST_PROXY === 'true';
-    const { MAX_ACTIVE_ANSWERS: maxActivePerUser, MAX_MESSAGES_PER_MINUTE: maxPerMinute } = env;
-    const v1 = createV1({ ...parts, meter, maxActivePerUser, maxPerMinute });
+    const v1 = createV1({ ...parts, meter });
     const credentials = createCredentials({ db, signIn, bell });
     const doors = { graphql, operations, credentials, origins, isBehindProxy, makeContext };
     open({ ...doors, signIn, v1, log, isSecure, isReady, version });

@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import type { Generations } from '../generation/service.ts';
 import type { MessageContext } from '../message/grow.ts';
 import { sendMessage } from '../message/service.ts';
@@ -5,11 +6,8 @@ import { requireModel } from '../model/catalog.ts';
 import type { ChatPiece, FinishReason } from '../model/chat-model.ts';
 import { ModelFailure } from '../model/chat-model.ts';
 import type { Db } from '../platform/db.ts';
-import { LimitError } from '../platform/domain-error.ts';
-import { countOne, messagesSubject } from '../platform/meter.ts';
 import { nobody, tokenIdOf, type Viewer } from '../platform/viewer.ts';
-import { requireBudget } from '../usage/budget.ts';
-import { bill } from '../usage/ledger.ts';
+import { bill, estimateUsage } from '../usage/ledger.ts';
 import { BadCompletionError, type CompletionRequest } from './request.ts';
 
 /**
@@ -17,7 +15,7 @@ import { BadCompletionError, type CompletionRequest } from './request.ts';
  * nothing is kept but the line in the ledger; with it the question goes the way of every message, and lives on in a
  * conversation whether or not the program stays.
  */
-export type CompletionContext = MessageContext & { maxActivePerUser: number; maxPerMinute: number };
+export type CompletionContext = MessageContext;
 
 export type Answering = {
   id: string;
@@ -98,8 +96,9 @@ async function* followed(
   };
 }
 
-/** Answers that are being written without being kept, by user: the ones of this process. */
-const active = new Map<string, number>();
+const leaseMs = 60_000;
+const renewEveryMs = 20_000;
+const longestRunMs = 15 * 60_000;
 
 async function answerOnce(
   ctx: CompletionContext,
@@ -107,50 +106,60 @@ async function answerOnce(
   { key, signal }: { key: string; signal: AbortSignal },
 ): Promise<Answering> {
   const { userId } = ctx.viewer;
+  const runId = uuid();
   await ctx.db.prisma.$transaction(async (tx) => {
-    const { isOver, resetAt } = await countOne(tx, messagesSubject(userId), ctx.maxPerMinute);
-    if (isOver)
-      throw new LimitError('RATE_LIMITED', `${ctx.maxPerMinute} messages a minute are allowed.`, resetAt);
-    await requireBudget(tx, { userId, apiTokenId: tokenIdOf(ctx.viewer) });
+    await ctx.generations.admit(tx, { userId, apiTokenId: tokenIdOf(ctx.viewer) });
+    await tx.$executeRaw`
+      INSERT INTO completion_run (id, user_id, lease_until)
+      VALUES (${runId}::uuid, ${userId}::uuid, now() + ${leaseMs} * interval '1 ms')`;
   });
-  if ((active.get(userId) ?? 0) >= ctx.maxActivePerUser) {
-    const message = `${ctx.maxActivePerUser} answers are being written for you already.`;
-    throw new LimitError('RATE_LIMITED', message, new Date(Date.now() + 10_000));
-  }
-  return { id: key, conversationId: null, pieces: asked(ctx, request, signal) };
+  return { id: key, conversationId: null, pieces: asked(ctx, request, { runId, signal }) };
 }
 
 async function* asked(
   ctx: CompletionContext,
   request: CompletionRequest,
-  signal: AbortSignal,
+  { runId, signal }: { runId: string; signal: AbortSignal },
 ): AsyncGenerator<ChatPiece> {
-  const { catalog, viewer } = ctx;
+  const { catalog, viewer, db } = ctx;
   const { model, messages: turns, temperature, maxTokens } = request;
-  const chat = await catalog.chat(model);
   const caller = { userId: viewer.userId, apiTokenId: tokenIdOf(viewer) };
   const call = { ...caller, conversationId: nobody, purpose: 'COMPLETION', modelName: model } as const;
-  count(viewer.userId, 1);
+  const tooLong = AbortSignal.timeout(longestRunMs);
+  const renewal = setInterval(() => renew(db, runId), renewEveryMs).unref();
+  let writtenBytes = 0;
+  let isBilled = false;
   try {
+    const chat = await catalog.chat(model);
     const wanted = {
       model,
       turns,
       ...(temperature === null ? {} : { temperature }),
       ...(maxTokens === null ? {} : { maxOutputTokens: maxTokens }),
     };
-    for await (const piece of chat.stream(wanted, signal)) {
-      if (piece.type === 'finish' && piece.usage) await bill(ctx, call, piece.usage);
+    for await (const piece of chat.stream(wanted, AbortSignal.any([signal, tooLong]))) {
+      if (piece.type === 'text') writtenBytes += Buffer.byteLength(piece.text);
+      else if (piece.usage) await bill(ctx, call, piece.usage);
+      isBilled ||= piece.type === 'finish';
       yield piece;
     }
+    if (tooLong.aborted && !signal.aborted)
+      throw new ModelFailure('TIMED_OUT', 'The model wrote for longer than a run may last.');
   } finally {
-    count(viewer.userId, -1);
+    clearInterval(renewal);
+    // What was cut is on the provider's bill: leaving early must not be a way around a budget.
+    const isCut = !isBilled && (signal.aborted || writtenBytes > 0);
+    if (isCut) await bill(ctx, call, estimateUsage(turns, writtenBytes), true);
+    await db.prisma.$executeRaw`DELETE FROM completion_run WHERE id = ${runId}::uuid`;
   }
 }
 
-function count(userId: string, change: number): void {
-  const now = (active.get(userId) ?? 0) + change;
-  if (now > 0) active.set(userId, now);
-  else active.delete(userId);
+/** Where it cannot be renewed, another answer may be begun too early, and nothing else. */
+function renew(db: Db, runId: string): void {
+  db.prisma
+    .$executeRaw`UPDATE completion_run SET lease_until = now() + ${leaseMs} * interval '1 ms' WHERE id = ${runId}::uuid`.catch(
+    () => {},
+  );
 }
 
 export const finishReasons: Record<FinishReason, string> = {

@@ -8,12 +8,16 @@ export const leaseSeconds = 15;
 /** Per generation what the flusher holds; a null chunk is a heartbeat. */
 export type Batch = { id: string; epoch: number; chunk: { seq: number; text: string } | null }[];
 
+type Priced = ChatUsage & { costMicros: number | null };
+
 export type Ending = {
   status: 'COMPLETED' | 'STOPPED' | 'FAILED' | 'INTERRUPTED';
   finishReason?: FinishReason;
   failure?: { reason: FailureReason; message: string; retryAfterMs?: number | null };
   /** The provider's own counts, and what they cost at the time. */
-  usage?: (ChatUsage & { costMicros: number | null }) | null;
+  usage?: Priced | null;
+  /** Ours, of a call that was cut before the provider counted: for the ledger alone. */
+  estimated?: Priced;
 };
 
 /**
@@ -74,9 +78,10 @@ const sealSql = `
     WHERE conversation.id = won.conversation_id AND NOT unread AND $3 <> 'STOPPED'
   ), billed AS (
     INSERT INTO usage_entry (id, user_id, api_token_id, conversation_id, generation_id, purpose, model_name, input_tokens,
-      cached_input_tokens, output_tokens, cost_micros)
-    SELECT $11::uuid, user_id, api_token_id, conversation_id, id, 'ANSWER', model_name, $8::int, $9::int, $10::int, $12::bigint
-    FROM won WHERE $8::int IS NOT NULL
+      cached_input_tokens, output_tokens, cost_micros, is_estimated)
+    SELECT $11::uuid, user_id, api_token_id, conversation_id, id, 'ANSWER', model_name, COALESCE($8::int, $15::int),
+      COALESCE($9::int, 0), COALESCE($10::int, $16::int), $12::bigint, $8::int IS NULL
+    FROM won WHERE $8::int IS NOT NULL OR $15::int IS NOT NULL
     ON CONFLICT DO NOTHING
   )
   UPDATE message SET text = COALESCE(
@@ -88,7 +93,7 @@ export type Seal = { id: string; epoch: number; seq: number; text: string; endin
 
 /** True if this seal closed the generation; false if it was closed already, or is another's, or is gone. */
 export async function sealStatement(db: Db, { id, epoch, seq, text, ending }: Seal): Promise<boolean> {
-  const { status, finishReason = null, failure = null, usage } = ending;
+  const { status, finishReason = null, failure = null, usage, estimated } = ending;
   const tokens = [usage?.inputTokens ?? null, usage?.cachedInputTokens ?? null, usage?.outputTokens ?? null];
   const { rowCount } = await db.hot.query({
     name: 'seal',
@@ -103,9 +108,11 @@ export async function sealStatement(db: Db, { id, epoch, seq, text, ending }: Se
       failure?.message ?? null,
       ...tokens,
       uuid(),
-      usage?.costMicros ?? null,
+      (usage ?? estimated)?.costMicros ?? null,
       failure?.reason ?? null,
       failure?.retryAfterMs ?? null,
+      estimated?.inputTokens ?? null,
+      estimated?.outputTokens ?? null,
     ],
   });
   return rowCount === 1;

@@ -6,6 +6,7 @@ import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import { accountTopic, feedTopic } from '../platform/viewer.ts';
+import { estimateUsage } from '../usage/ledger.ts';
 import type { GenerationLog } from './log.ts';
 import { type Ending, interruptedMessage, leaseSeconds } from './log-sql.ts';
 import { type Prompt, preparePrompt } from './prompt.ts';
@@ -149,7 +150,15 @@ async function write(
   const { catalog, generationLog, log } = parts;
   if (prompt instanceof ModelFailure) return { opening: '', ending: failure(prompt, log, claimed.id) };
   let opening = '';
+  let writtenBytes = 0;
   let finish: Extract<ChatPiece, { type: 'finish' }> | null = null;
+  /** What was cut is on the provider's bill, and must be on ours: else leaving early would cost nothing. */
+  const spent = (ending: Ending | null): Ending | null => {
+    if (!ending || (writtenBytes === 0 && ending.status === 'FAILED')) return ending;
+    const usage = estimateUsage(prompt.request.turns, writtenBytes);
+    const cost = costMicros(catalog.describe(claimed.model_name), usage);
+    return { ...ending, estimated: { ...usage, costMicros: cost } };
+  };
   try {
     const chat = await catalog.chat(claimed.model_name);
     for await (const piece of chat.stream({ model: claimed.model_name, ...prompt.request }, signal)) {
@@ -159,17 +168,20 @@ async function write(
         continue;
       }
       if (opening.length < openingLength) opening += piece.text;
+      writtenBytes += Buffer.byteLength(piece.text);
       const room = generationLog.append(claimed.id, piece.text);
       if (room) await Promise.race([room, untilAborted(signal)]);
     }
   } catch (error) {
-    if (!signal.aborted) return { opening, ending: failure(error, log, claimed.id) };
+    if (!signal.aborted) return { opening, ending: spent(failure(error, log, claimed.id)) };
   }
-  if (signal.aborted) return { opening, ending: cutEnding(signal.reason as Cut) };
+  if (signal.aborted) return { opening, ending: spent(cutEnding(signal.reason as Cut)) };
   if (!finish)
     return {
       opening,
-      ending: failed('BROKEN_OFF', 'The model ended without saying that it was done. What arrived is kept.'),
+      ending: spent(
+        failed('BROKEN_OFF', 'The model ended without saying that it was done. What arrived is kept.'),
+      ),
     };
   const { usage } = finish;
   const cost = usage && costMicros(catalog.describe(claimed.model_name), usage);

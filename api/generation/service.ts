@@ -6,8 +6,9 @@ import type { Db, Tx } from '../platform/db.ts';
 import { LimitError, NotFoundError } from '../platform/domain-error.ts';
 import type { Log } from '../platform/log.ts';
 import { countOne, messagesSubject } from '../platform/meter.ts';
+import { Prisma } from '../platform/prisma/client/client.ts';
 import { feedTopic, ownedBy, type Viewer } from '../platform/viewer.ts';
-import { requireBudget } from '../usage/budget.ts';
+import { requireBudget, type Spender } from '../usage/budget.ts';
 import { type FollowEvent, follow } from './follow.ts';
 import { createGenerationLog, generationTopic } from './log.ts';
 import { chunksOf } from './log-entry.ts';
@@ -17,6 +18,8 @@ import { createRunner, stopTopic } from './runner.ts';
 
 /** Generations of this server process: the running ones, and the readers of any. */
 export type Generations = {
+  /** Whether one more call may be made now, by the limits of answers and the budgets, in the transaction that makes it. Throws LimitError. */
+  admit: (tx: Tx, caller: Spender) => Promise<void>;
   /** Queues a generation inside the transaction that adds its message; returns its id. Throws LimitError. */
   queue: (tx: Tx, generation: NewGeneration) => Promise<string>;
   /** Runs a queued generation soon, here or, if this process ends first, elsewhere. */
@@ -73,6 +76,7 @@ export async function startGenerations(parts: GenerationParts): Promise<Generati
   const reaper = await startReaper({ ...parts, runner, generationLog });
 
   return {
+    admit: (tx, caller) => admit(tx, caller, parts),
     queue: (tx, generation) => queueGeneration(tx, generation, parts),
     wake: runner.start,
     async follow(viewer, { generationId, after, minIntervalMs }) {
@@ -116,17 +120,22 @@ async function requireGeneration(db: Db, viewer: Viewer, id: string) {
   if (!found) throw new NotFoundError('generation');
 }
 
-/** At the limit a further send waits for an earlier answer: one user must not take a whole provider quota. */
-async function queueGeneration(
+type Limits = Pick<GenerationParts, 'maxActivePerUser' | 'maxPerMinute'>;
+
+const activeSql = (userId: string) => Prisma.sql`
+  SELECT (SELECT count(*) FROM generation WHERE user_id = ${userId}::uuid AND status IN ('QUEUED', 'STREAMING'))
+    + (SELECT count(*) FROM completion_run WHERE user_id = ${userId}::uuid AND lease_until > now()) AS active`;
+
+/** At the limit a further call waits for an earlier answer: one user must not take a whole provider quota. */
+async function admit(
   tx: Tx,
-  generation: NewGeneration,
-  { maxActivePerUser, maxPerMinute }: Pick<GenerationParts, 'maxActivePerUser' | 'maxPerMinute'>,
-): Promise<string> {
-  const { userId, continued, temperature, ...rest } = generation;
+  { userId, apiTokenId }: Spender,
+  { maxActivePerUser, maxPerMinute }: Limits,
+): Promise<void> {
   // One after the other for one user, or sends at the same instant would each count too few.
   await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-  const active = await tx.generation.count({ where: { userId, status: { in: ['QUEUED', 'STREAMING'] } } });
-  if (active >= maxActivePerUser) {
+  const [row] = await tx.$queryRaw<{ active: bigint }[]>(activeSql(userId));
+  if (Number(row?.active) >= maxActivePerUser) {
     throw new LimitError(
       'RATE_LIMITED',
       `${maxActivePerUser} answers are being written for you already: wait for one to end, or stop one.`,
@@ -138,7 +147,12 @@ async function queueGeneration(
     const message = `${maxPerMinute} messages a minute are allowed: wait until the next one begins.`;
     throw new LimitError('RATE_LIMITED', message, resetAt);
   }
-  await requireBudget(tx, { userId, apiTokenId: generation.apiTokenId });
+  await requireBudget(tx, { userId, apiTokenId });
+}
+
+async function queueGeneration(tx: Tx, generation: NewGeneration, limits: Limits): Promise<string> {
+  const { userId, continued, temperature, ...rest } = generation;
+  await admit(tx, generation, limits);
   const id = uuid();
   const chunks = chunksOf(continued?.text ?? '');
   await tx.generation.create({

@@ -29,6 +29,9 @@ export async function countTokens(texts: string[]): Promise<number[]> {
   return counts;
 }
 
+/** Within a half of the truth, for nothing: how many tokens so many bytes are. */
+export const roughTokens = (bytes: number) => Math.ceil(bytes / 4);
+
 /** No text has more tokens than bytes: what fits by this measure needs no counting. */
 export const mostTokens = (text: string) => Buffer.byteLength(text);
 

@@ -14,6 +14,8 @@ import type { Handover } from './yoga.ts';
  * variables are known.
  */
 export const maxNodes = 50_000;
+/** What tools ask of the whole schema is 150,000, by what measure.ts knows of lists. */
+const maxNodesInAll = 200_000;
 const nodesPerPoint = 100;
 
 /** What an operation costs and what is left, for `Query.rateLimit` and the headers. */
@@ -61,8 +63,12 @@ async function check(meter: Meter, args: ExecutionArgs): Promise<void> {
   const context = args.contextValue as Context & { res?: ServerResponse };
   const { schema, document, operationName, variableValues } = args;
   const size = measure(schema, document, operationName, { ...variableValues });
-  if (size.widest > maxNodes) {
-    const message = `This operation could return ${size.widest} objects along one path, more than ${maxNodes}: ask for smaller pages, or in several operations.`;
+  const tooMany =
+    size.widest > maxNodes
+      ? `${size.widest} objects along one path, more than ${maxNodes}`
+      : size.nodeCount > maxNodesInAll && `${size.nodeCount} objects in all, more than ${maxNodesInAll}`;
+  if (tooMany) {
+    const message = `This operation could return ${tooMany}: ask for smaller pages, or in several operations.`;
     throw topLevelError('BAD_USER_INPUT', message, statusIn(context, 400));
   }
   // Before their inputs are looked at: what is wrong in one is nobody's concern who may not send it.
@@ -114,7 +120,7 @@ const reasonOf = (policy: Policy, at: string) =>
 const statusIn = ({ res }: Pick<Payer, 'res'>, status: number) => (res ? { http: { status } } : {});
 
 /** A credential, or without one the address: of IPv6 the /64, which is what one customer has. */
-function subjectOf({ viewer, address }: Pick<Context, 'viewer' | 'address'>): string {
+export function subjectOf({ viewer, address }: Pick<Context, 'viewer' | 'address'>): string {
   if (viewer) return `${viewer.credential.kind}:${viewer.credential.id}`;
   const bare = address.replace(/^::ffff:/, '');
   return `address:${bare.includes(':') ? networkOf(bare) : bare}`;

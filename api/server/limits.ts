@@ -10,6 +10,8 @@ import { topLevelError } from '../graphql/top-level-errors.ts';
 export const maxBodyBytes = 1024 * 1024;
 export const maxFrameBytes = 1024 * 1024;
 export const maxSubscriptionsPerSocket = 100;
+/** Open at once in one process for one session or token; without either, for one address. */
+export const maxSockets = { withCredential: 500, without: 100 };
 
 /** The parser calls itself for each level: what ends its stack is a document that nobody means. */
 const boundedNesting: Plugin = {

@@ -11,8 +11,8 @@ import type { Meter } from '../platform/meter.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import { CredentialError, type Credentials } from '../user/credential.ts';
 import { clientAddress } from './client-address.ts';
-import { payForDocument } from './gate.ts';
-import { maxFrameBytes, maxSubscriptionsPerSocket } from './limits.ts';
+import { payForDocument, subjectOf } from './gate.ts';
+import { maxFrameBytes, maxSockets, maxSubscriptionsPerSocket } from './limits.ts';
 import type { MaskError } from './mask-error.ts';
 import type { Operations } from './operations.ts';
 import type { Origins } from './origins.ts';
@@ -31,7 +31,7 @@ export type SocketParts = {
   makeContext: (viewer: Viewer | null, asker: Asker) => Context;
 };
 
-type SocketExtra = Extra & { viewer?: Viewer | null; unwatch?: () => void };
+type SocketExtra = Extra & { viewer?: Viewer | null; undo?: (() => void)[] };
 
 /** What graphql-ws hands from `onSubscribe` to execute and subscribe. */
 type Run = (args: ExecutionArgs) => ReturnType<typeof import('graphql').execute>;
@@ -39,6 +39,21 @@ type Run = (args: ExecutionArgs) => ReturnType<typeof import('graphql').execute>
 const pingEveryMs = 12_000;
 /** A close code that clients take as temporary. */
 const tryAgainLater = 1013;
+
+/** Sockets that are open, by whom they are counted for. */
+const open = new Map<string, number>();
+
+/** Counts one more socket; the function that counts it no more, or null where there are too many. */
+function enter(subject: string, viewer: Viewer | null): (() => void) | null {
+  const count = open.get(subject) ?? 0;
+  if (count >= (viewer ? maxSockets.withCredential : maxSockets.without)) return null;
+  open.set(subject, count + 1);
+  return () => {
+    const left = (open.get(subject) ?? 1) - 1;
+    if (left > 0) open.set(subject, left);
+    else open.delete(subject);
+  };
+}
 
 export function attachSocket(server: Server, parts: SocketParts) {
   const sockets = new WebSocketServer({
@@ -62,10 +77,22 @@ export function attachSocket(server: Server, parts: SocketParts) {
           else at.socket.close(tryAgainLater, 'Parley cannot look up the session right now.');
           return false;
         }
-        at.unwatch = endWithCredential(at, parts);
-        return true;
+        at.undo = [endWithCredential(at, parts)];
+        const leave = enter(
+          subjectOf({ viewer: at.viewer, address: clientAddress(at.request, parts.isBehindProxy) }),
+          at.viewer,
+        );
+        if (leave) at.undo.push(leave);
+        else
+          at.socket.close(
+            CloseCode.TooManyInitialisationRequests,
+            'Too many sockets are open for you already.',
+          );
+        return leave !== null;
       },
-      onDisconnect: ({ extra }) => (extra as SocketExtra).unwatch?.(),
+      onClose: ({ extra }) => {
+        for (const step of (extra as SocketExtra).undo?.splice(0) ?? []) step();
+      },
       onSubscribe: async (ctx, _id, payload) => {
         const requestId = randomUUID();
         try {
@@ -120,7 +147,7 @@ function refuse({ url = '', headers }: IncomingMessage, origins: Origins): strin
 }
 
 function endWithCredential({ viewer, socket, request: { headers } }: SocketExtra, parts: SocketParts) {
-  if (!viewer) return undefined;
+  if (!viewer) return () => {};
   const onEnd = () => socket.close(CloseCode.Forbidden, `The ${viewer.credential.kind} has ended.`);
   return parts.credentials.watch(viewer, headers, onEnd);
 }

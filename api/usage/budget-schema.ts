@@ -41,7 +41,7 @@ builder.prismaObjectFields(ApiToken, (t) => ({
 }));
 
 const UpdateApiTokenBudgetInput = builder.inputType('UpdateApiTokenBudgetInput', {
-  description: 'Input of `updateApiTokenBudget`.',
+  description: 'Input of `updateApiTokenBudget`. What is left out stays.',
   fields: (t) => ({
     apiTokenId: t.id({ required: true, description: 'Token.' }),
     monthlyTokens: t.field(budgetFields.monthlyTokens),
@@ -75,8 +75,11 @@ builder.mutationField('updateApiTokenBudget', (t) =>
     },
     resolve: async (_root, { input }, context) => {
       const id = requireKey('ApiToken', input.apiTokenId);
-      const { monthlyTokens = null, monthlyCostMicros = null } = input;
-      await updateApiTokenBudget(signedIn(context), id, { monthlyTokens, monthlyCostMicros });
+      const { monthlyTokens, monthlyCostMicros } = input;
+      await updateApiTokenBudget(signedIn(context), id, {
+        ...(monthlyTokens === undefined ? {} : { monthlyTokens }),
+        ...(monthlyCostMicros === undefined ? {} : { monthlyCostMicros }),
+      });
       return { id };
     },
   }),

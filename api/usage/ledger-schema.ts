@@ -40,6 +40,9 @@ const UsageEntry = builder.prismaObject('UsageEntry', {
         costMicros: costMicros === null ? null : Number(costMicros),
       }),
     }),
+    isEstimated: t.exposeBoolean('isEstimated', {
+      description: 'Whether the counts are ours, because the call was cut before the provider told its own.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it ended.' }),
   }),
 });

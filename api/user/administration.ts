@@ -45,7 +45,7 @@ export async function updateUser(ctx: AdminContext, id: string, changes: UserCha
 export async function updateApiTokenBudget(
   { db, viewer }: AdminContext,
   id: string,
-  limits: Limits,
+  limits: Partial<Limits>,
 ): Promise<void> {
   requireAdmin(viewer, 'API token');
   const { count } = await db.prisma.apiToken.updateMany({ where: { id }, data: budgetData(limits) });

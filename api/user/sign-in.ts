@@ -1,11 +1,13 @@
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import { credentialTopic } from '../platform/viewer.ts';
 import { boundedQueue } from './hash-queue.ts';
+import { countSignIn } from './tries.ts';
 
 /** E-mail and password sign-in for people, by better-auth. What it knows of the network is told to it here. */
 export type SignInOptions = {
@@ -31,6 +33,9 @@ export const signInPaths = new Set(['/sign-up/email', '/sign-in/email', '/sign-o
 export const firstAdminLock = 'parley first administrator';
 
 const day = 24 * 60 * 60;
+
+/** In a minute; a guess at each of 100 passwords takes 5. */
+const triesPerAccount = 20;
 
 export function createSignIn(options: SignInOptions) {
   const { db, bell, log, secret, appUrl } = options;
@@ -78,6 +83,16 @@ export function createSignIn(options: SignInOptions) {
         },
       },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    hooks: {
+      before: createAuthMiddleware(async ({ path, body }) => {
+        if (path !== '/sign-in/email' || typeof body?.email !== 'string' || body.email.includes('\0')) return;
+        // From however many addresses, and whether or not there is such an account.
+        if ((await countSignIn(db, body.email)) > triesPerAccount)
+          throw new APIError('TOO_MANY_REQUESTS', {
+            message: 'Too many attempts. Wait a minute, then try again.',
+          });
+      }),
     },
     databaseHooks: {
       user: {

@@ -352,3 +352,21 @@ test('D6: sign-in attempts are counted per address, and a client cannot choose i
   expect(await attempts(proxied.url)).toEqual([401, 401, 401, 401, 401, 401]);
   expect(await attempts(direct.url)).toContain(429);
 });
+
+test('D6: sign-in attempts are counted per account, from however many addresses, whether or not there is one', async () => {
+  const { replica } = await world();
+  const { url } = await replica({ TRUST_PROXY: 'true' });
+  const attempts = async (email: string, network: number) => {
+    const statuses: number[] = [];
+    for (let n = 1; n <= 22; n += 1) {
+      const headers = { 'x-forwarded-for': `10.0.${network}.${n}` };
+      const credentials = { email, password: 'wrong wrong' };
+      statuses.push((await new Person(url, 'Eve', null).auth('/sign-in/email', credentials, headers)).status);
+    }
+    return statuses;
+  };
+
+  const asked = [...Array(20).fill(401), 429, 429];
+  expect(await attempts('Ann@example.org', 1)).toEqual(asked);
+  expect(await attempts('nobody@example.org', 2)).toEqual(asked);
+});

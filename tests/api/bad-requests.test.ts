@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { ask } from '../support/ask.ts';
 import { type Answer, Person } from '../support/person.ts';
@@ -244,6 +245,52 @@ test('a query may come by GET, a mutation may not, and the explorer is there on 
   expect((await stranger().asks('{ __schema { queryType { name } } }')).__schema.queryType.name).toBe(
     'Query',
   );
+});
+
+test('what of an address or a head cannot be read is the asker’s mistake, and is not sent back', async () => {
+  const { ann } = await world();
+  const get = (more: string) =>
+    fetch(`${ann.url}/graphql?query=%7B__typename%7D&${more}`, { headers: ann.credentials() });
+  const post = (headers: Record<string, string>, body = '{"query":"{ __typename }"}') =>
+    fetch(`${ann.url}/graphql`, { method: 'POST', headers: { ...ann.credentials(), ...headers }, body });
+  const json = { 'content-type': 'application/json' };
+
+  for (const more of ['variables=x', 'variables=%7B', 'extensions=x', 'variables=%5B1%5D']) {
+    const refused = await get(more);
+    expect([more, refused.status, (await refused.json()).errors[0].extensions.code]).toEqual([
+      more,
+      400,
+      'BAD_REQUEST',
+    ]);
+  }
+  expect((await get('variables=%7B%22a%22%3A1%7D')).status).toBe(200);
+  expect(await (await post({ 'content-type': 'Application/JSON' })).json()).toEqual({
+    data: { __typename: 'Query' },
+  });
+  expect((await post({ ...json, 'content-encoding': 'gzip' })).status).toBe(415);
+  const broken = await post(
+    { ...json, accept: 'application/graphql-response+json' },
+    `{"query": "${'secret'.repeat(50)}`,
+  );
+  expect(broken.status).toBe(400);
+  expect(await broken.text()).not.toContain('secret');
+});
+
+test('what is no HTTP is refused under an id, too', async () => {
+  const { url } = await world();
+  const { hostname, port } = new URL(url);
+
+  const answer = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    const socket = connect(Number(port), hostname, () => socket.write('nonsense\r\n\r\n'));
+    socket.on('data', (data) => {
+      said += data;
+    });
+    socket.on('close', () => resolve(said));
+    socket.on('error', reject);
+  });
+
+  expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*x-request-id: [\w-]{36}\r\n/);
 });
 
 test('nothing that a client asks for turns on tracing', async () => {

@@ -85,7 +85,14 @@ test('a token has a budget of its own, within its user’s', async () => {
     budget,
   );
 
+  const both = 'apiToken { budget { monthlyTokens monthlyCostMicros } }';
+  const more = { apiTokenId: program.tokenId, monthlyCostMicros: 5 };
+  const added = await ann.does('updateApiTokenBudget', more, both);
+  const taken = await ann.does('updateApiTokenBudget', { ...more, monthlyCostMicros: null }, both);
+
   expect(set.apiToken.budget).toEqual({ monthlyTokens: 1, spentTokens: 0 });
+  expect(added.apiToken.budget).toEqual({ monthlyTokens: 1, monthlyCostMicros: 5 });
+  expect(taken.apiToken.budget).toEqual({ monthlyTokens: 1, monthlyCostMicros: null });
   expect(refused).toMatchObject({
     code: 'QUOTA_EXCEEDED',
     message: expect.stringContaining('This token’s budget'),

@@ -15,6 +15,12 @@ const hello = [
 ];
 const model = 'gpt-4.1';
 
+const refusalOf = (asked: PromiseLike<unknown>) =>
+  Promise.resolve(asked).then(
+    () => null,
+    (error: InstanceType<typeof OpenAI.APIError>) => error,
+  );
+
 async function read(stream: AsyncIterable<OpenAI.ChatCompletionChunk>) {
   let text = '';
   const reasons: (string | null)[] = [];
@@ -151,6 +157,81 @@ test('a program that leaves ends its call to the model; a stored answer goes on'
     .toEqual([{ text: 'One two' }]);
 });
 
+for (const isStored of [false, true]) {
+  for (const end of ['the token is revoked', 'the account is deleted']) {
+    test(`a stream that is ${isStored ? '' : 'not '}stored ends within a second when ${end}, and no text comes after`, async () => {
+      const { bob, upstream } = await world();
+      const answer = cranked();
+      upstream.script(answer);
+      const program = await bob.program('MESSAGES_WRITE');
+      const begun = client(program).chat.completions.create({
+        model,
+        messages: hello,
+        stream: true,
+        store: isStored,
+      });
+      await answer.say('One');
+      let text = '';
+      const reading = (async () => {
+        for await (const chunk of await begun) text += chunk.choices[0]?.delta.content ?? '';
+      })().catch(() => {});
+      await expect.poll(() => text).toBe('One');
+      const startedAt = performance.now();
+
+      if (end === 'the token is revoked')
+        await bob.does('revokeApiToken', { apiTokenId: program.tokenId }, '__typename');
+      else await bob.does('deleteAccount', { email: bob.email, password: 'correct horse' }, '__typename');
+      await reading;
+
+      expect(performance.now() - startedAt).toBeLessThan(end === 'the token is revoked' ? 1_000 : 3_000);
+      expect(text).toBe('One');
+    });
+  }
+}
+
+test('of many that begin at the same instant, at two servers, no more are answered than may be written at once', async () => {
+  const { ann, upstream, replica, sql } = await world({ env: { MAX_ACTIVE_ANSWERS: '4' } });
+  const answers = Array.from({ length: 4 }, () => cranked());
+  upstream.script(answers[0]!, ...answers.slice(1));
+  const program = await ann.program('MESSAGES_WRITE');
+  const { url } = await replica({ MAX_ACTIVE_ANSWERS: '4' });
+  const begin = (at: Person) => refusalOf(client(at).chat.completions.create({ model, messages: hello }));
+
+  const refused: number[] = [];
+  const all = Array.from({ length: 20 }, async (_, n) => {
+    const error = await begin(n % 2 ? program : program.at(url));
+    if (error) refused.push(error.status ?? 0);
+  });
+  await expect.poll(() => refused.length, { timeout: 10_000 }).toBe(16);
+  for (const each of answers) await each.ends();
+  await Promise.all(all);
+
+  expect(refused).toEqual(Array(16).fill(429));
+  await expect.poll(() => sql('SELECT FROM completion_run')).toEqual([]);
+});
+
+test('who leaves early has spent what was written until then, by our count', async () => {
+  const { ann, bob, upstream, sql } = await world();
+  const { viewer } = await bob.asks('{ viewer { id } }');
+  await ann.does('updateUser', { userId: viewer.id, monthlyTokens: 100 }, '__typename');
+  const answer = cranked();
+  upstream.script(answer);
+  const openai = client(await bob.program('MESSAGES_WRITE'));
+  const begun = openai.chat.completions.create({ model, messages: hello, stream: true });
+  await answer.say('word '.repeat(400));
+  const stream = await begun;
+  await stream[Symbol.asyncIterator]().next();
+  stream.controller.abort();
+  await expect
+    .poll(() => sql('SELECT output_tokens, is_estimated FROM usage_entry'))
+    .toEqual([{ output_tokens: 500, is_estimated: true }]);
+
+  const next = await refusalOf(openai.chat.completions.create({ model, messages: hello }));
+
+  expect(next?.status).toBe(429);
+  expect(next?.message).toMatch(/budget of 100 tokens a month is spent/);
+});
+
 const bad: Record<string, [object, RegExp]> = {
   tools: [{ tools: [{ type: 'function' }] }, /does not support `tools`/],
   'an unknown model': [{ model: 'gpt-nothing' }, /is not offered here/],
@@ -213,12 +294,6 @@ test('it is for tokens with the scope to send, and within their limits', async (
     (await fetch(`${url}/v1/embeddings`, { method: 'POST', headers: program.credentials() })).status,
   ).toBe(404);
 });
-
-const refusalOf = (asked: PromiseLike<unknown>) =>
-  Promise.resolve(asked).then(
-    () => null,
-    (error: InstanceType<typeof OpenAI.APIError>) => error,
-  );
 
 test('whoever may not in is told so in OpenAI’s form, also before anybody knows who asks', async () => {
   const { ann } = await world();

@@ -1,4 +1,6 @@
+import { getIntrospectionQuery } from 'graphql';
 import { expect, test } from 'vitest';
+import { ask, transports } from '../support/ask.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { type World, world } from '../support/world.ts';
 
@@ -138,6 +140,77 @@ test('fragments that spread each other twice are measured in no time', async () 
   await response.text();
 
   expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+test('a message of more versions than a list gives says so; their IDs are given', async () => {
+  const { ann, sql } = await world();
+  const { conversation, question, generation } = await ann.sends('Version 0');
+  await ann.follows(generation).end();
+  await sql(`
+    INSERT INTO message (id, conversation_id, user_id, depth, role, text)
+    SELECT gen_random_uuid(), conversation_id, user_id, 0, 'USER', 'Version ' || n
+    FROM message, generate_series(1, 300) n WHERE parent_id IS NULL`);
+  const ask = (fields: string) =>
+    ann.graphql(`query ($id: ID!) { node(id: $id) { ... on Message { ${fields} } } }`, { id: question });
+
+  const ids = await ask('siblingIds');
+  const all = await ask('siblings { id }');
+  const startedAt = performance.now();
+  const versionsOfVersions = await ask('siblings { siblings { id } }');
+  const deeper = await ask('siblings { siblings { siblings { id } } }');
+
+  expect(ids.data!.node.siblingIds).toHaveLength(301);
+  for (const { errors } of [all, versionsOfVersions])
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/more than 100 messages here: ask for `siblingIds`/),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  expect(deeper.errors?.[0]?.message).toMatch(/could return 1000000 objects/);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect((await ann.graphql(`{ node(id: "${conversation}") { id } }`)).errors).toBeUndefined();
+});
+
+test('introspection costs what it can return: a tool’s is granted, many at once are not', async () => {
+  const here = await world({ env: { RATE_LIMIT: '10000' } });
+  await earlyInTheMinute(here);
+  const whole = getIntrospectionQuery();
+  const spread = `{ ${Array.from({ length: 27 }, (_, n) => `a${n}: __schema { ...S }`).join(' ')} }
+    fragment S on __Schema { types { name description fields { name description args { name type { name } } type { name } } } }`;
+  const circling = `{ __schema { types { ${'fields { type { '.repeat(6)} name ${'} } '.repeat(6)} } } }`;
+  const codeOf = async (query: string) =>
+    (await here.stranger().graphql(query)).errors?.[0]?.extensions.code ?? null;
+
+  expect(await codeOf(whole)).toBeNull();
+  expect(await codeOf(spread)).toBe('BAD_USER_INPUT');
+  expect(await codeOf(circling)).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+test.each(transports)('what is no operation costs a point, too, over %s', async (over) => {
+  const here = await world({ env: { RATE_LIMIT: '100' } });
+  await earlyInTheMinute(here);
+  const codes: (string | undefined)[] = [];
+
+  for (let n = 0; n < 104; n += 1) {
+    const { errors } = await ask(here.bob, over, { query: n % 2 ? '{ nope }' : 'nonsense' });
+    codes.push(errors?.[0]?.extensions.code);
+  }
+
+  expect(codes.slice(0, 2)).toEqual(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
+  expect(codes.slice(-4)).toEqual(Array(4).fill('RATE_LIMITED'));
+  expect((await here.ann.graphql('{ __typename }')).errors).toBeUndefined();
+});
+
+test('a field that is asked for hundreds of times is refused before the two of each pair are compared', async () => {
+  const { ann } = await world();
+
+  const { errors } = await ann.graphql(`{ ${'viewer { id } '.repeat(480)} }`);
+  const fair = await ann.graphql(`{ ${'viewer { id } '.repeat(50)} }`);
+
+  expect(errors?.[0]).toMatchObject({
+    message: 'This document asks for `viewer` 480 times, and 100 are allowed: ask for each field once.',
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  });
+  expect(fair.errors).toBeUndefined();
 });
 
 test('without a credential the address is counted', async () => {

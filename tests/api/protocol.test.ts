@@ -251,3 +251,18 @@ test('the introspection query that tools send is within the limits', async () =>
 
   expect(data?.__schema.queryType.name).toBe('Query');
 });
+
+test('sockets of strangers are counted by their address, and those of people do not count with them', async () => {
+  const { ann, stranger } = await world();
+  const open = await Promise.all(Array.from({ length: 100 }, () => RawSocket.ready(stranger())));
+
+  const refused = await RawSocket.open(stranger());
+  refused.send({ type: 'connection_init' });
+  const closed = await refused.closed;
+  await RawSocket.ready(ann);
+  open[0]!.socket.close();
+  await open[0]!.closed;
+
+  expect(closed).toMatchObject({ code: 4429, reason: expect.stringMatching(/Too many sockets/) });
+  await RawSocket.ready(stranger());
+});

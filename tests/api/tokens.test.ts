@@ -126,6 +126,15 @@ test('a revoked token closes its sockets and streams within a second and is good
   expect(streams.map((stream) => stream.said().includes('Two'))).toEqual([false, false, false, false]);
 });
 
+test('a socket whose session ended while it was connecting is closed, though nobody rang', async () => {
+  const { ann, sql } = await world();
+  const socket = await RawSocket.ready(ann);
+
+  await sql('DELETE FROM session');
+
+  expect((await socket.closed).code).toBe(4403);
+});
+
 test('two credentials at once are refused, whichever they are', async () => {
   const { ann, bob } = await world();
   const program = await ann.program();

@@ -30,9 +30,13 @@ async function firstEvent(response: Response): Promise<Answer> {
 async function askSocket(person: Person, request: Request): Promise<Answer> {
   const socket = await RawSocket.ready(person);
   socket.send({ type: 'subscribe', id: 'asked', payload: { query: '', ...request } });
-  for (;;) {
-    const { id, type, payload } = await socket.next();
-    if (id === 'asked' && type === 'error') return { errors: payload };
-    if (id === 'asked' && type === 'next') return payload;
+  try {
+    for (;;) {
+      const { id, type, payload } = await socket.next();
+      if (id === 'asked' && type === 'error') return { errors: payload };
+      if (id === 'asked' && type === 'next') return payload;
+    }
+  } finally {
+    socket.socket.close();
   }
 }
