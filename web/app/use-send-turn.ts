@@ -13,6 +13,7 @@ import { useSendMessage } from '../composer/use-send-message.ts';
 import { useStreams } from '../generation/streams-context.ts';
 import { newKey } from '../lib/new-key.ts';
 import { conversationIdIn, conversationPath } from '../lib/paths.ts';
+import { stopEditing } from '../message/editing.ts';
 import type { MessageNode } from '../message/turn.tsx';
 import { readUserMessage } from '../message/user-message.tsx';
 
@@ -85,12 +86,18 @@ export function useSendTurn({ place, nodes, beginning, onStarted, onBehind }: In
     saveDrafts();
   };
 
-  const edit = (messageId: string, text: string) => {
+  const edit = async (messageId: string, text: string) => {
     const parentId = nodes.find(({ id }) => id === messageId)?.parent?.id ?? null;
-    return ask(
-      { kind: 'editMessage', input: { idempotencyKey: newKey(), messageId, text } },
+    const written = { viewerId: place.viewerId, messageId };
+    const attempt = attemptOf(getDraft(written), { text }, newKey);
+    changeDraft(written, { text, attempt });
+    saveDrafts();
+    const isSent = await ask(
+      { kind: 'editMessage', input: { idempotencyKey: attempt.key, messageId, text } },
       { text, afterMessageId: parentId, isBranch: true },
     );
+    if (isSent) stopEditing(written);
+    return isSent;
   };
 
   const regenerate = (message: { id: string; parentId: string | null }, modelId?: string) =>

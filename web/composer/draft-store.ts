@@ -4,11 +4,15 @@ import { type Draft, emptyDraft, formatDraft, parseDraft, restored } from './dra
 
 /** Drafts belong to a person and a conversation; a conversation that does not exist yet is null. */
 export type DraftPlace = { viewerId: string; conversationId: string | null };
+/** A message that is written anew is a draft of its own. */
+export type EditPlace = { viewerId: string; messageId: string };
+type Place = DraftPlace | EditPlace;
 
 const saveAfterMs = 250;
 
 const under = (viewerId: string) => `parley:${viewerId}:draft:`;
-const nameOf = ({ viewerId, conversationId }: DraftPlace) => under(viewerId) + (conversationId ?? 'new');
+const nameOf = (place: Place) =>
+  under(place.viewerId) + ('messageId' in place ? place.messageId : (place.conversationId ?? 'new'));
 
 const useDrafts = create<Record<string, Draft>>(() => ({}));
 const unsaved = new Set<string>();
@@ -27,14 +31,14 @@ function readOnce(name: string): Draft {
   return draft;
 }
 
-export function useDraft(place: DraftPlace): Draft {
+export function useDraft(place: Place): Draft {
   const name = nameOf(place);
   return useDrafts((drafts) => draftNamed(drafts, name));
 }
 
-export const getDraft = (place: DraftPlace): Draft => draftNamed(useDrafts.getState(), nameOf(place));
+export const getDraft = (place: Place): Draft => draftNamed(useDrafts.getState(), nameOf(place));
 
-export function changeDraft(place: DraftPlace, draft: Draft): void {
+export function changeDraft(place: Place, draft: Draft): void {
   const name = nameOf(place);
   useDrafts.setState({ [name]: draft });
   unsaved.add(name);

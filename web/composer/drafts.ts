@@ -5,6 +5,8 @@
 export type Draft = {
   text: string;
   attempt: Attempt | null;
+  /** Set while the attempt is on its way; once that has failed, its text is in `text` again and may be changed. */
+  awaits?: 'answer';
   temperature?: number;
   pastes?: readonly string[];
 };
@@ -28,7 +30,7 @@ export function attemptOf(
 }
 
 /** The box is empty for the next thought, but the text is not forgotten yet. */
-export const sending = (attempt: Attempt): Draft => ({ text: '', attempt });
+export const sending = (attempt: Attempt): Draft => ({ text: '', attempt, awaits: 'answer' });
 
 const longPaste = { characters: 10_000, lines: 300 };
 
@@ -51,26 +53,28 @@ export function wholeText({ text, pastes = [] }: Draft): string {
 
 /** The server has it. What was typed meanwhile stays. */
 export function acknowledged(draft: Draft, key: string): Draft {
-  return draft.attempt?.key === key ? { ...draft, attempt: null } : draft;
+  return draft.attempt?.key === key ? { ...draft, attempt: null, awaits: undefined } : draft;
 }
 
 /** The send failed, or the page was reloaded in the middle of it: the text is back, before what was typed meanwhile. */
 export function restored(draft: Draft): Draft {
-  const { text, attempt } = draft;
-  if (!attempt || text.trim() === attempt.text) return draft;
-  const { temperature = draft.temperature } = attempt;
-  if (text.trim() === '') return { ...draft, text: attempt.text, temperature };
-  return { ...draft, text: `${attempt.text}\n\n${text}`, attempt: null, temperature };
+  const { awaits, ...rest } = draft;
+  const { text, attempt } = rest;
+  if (!attempt || !awaits) return draft;
+  const { temperature = rest.temperature } = attempt;
+  if (text.trim() === '') return { ...rest, text: attempt.text, temperature };
+  return { ...rest, text: `${attempt.text}\n\n${text}`, attempt: null, temperature };
 }
 
 export function parseDraft(stored: string | null): Draft {
   try {
-    const { text, attempt, temperature, pastes } = JSON.parse(stored ?? '{}') as Partial<Draft>;
+    const { text, attempt, awaits, temperature, pastes } = JSON.parse(stored ?? '{}') as Partial<Draft>;
     if (typeof text !== 'string') return emptyDraft;
     const isWhole = typeof attempt?.key === 'string' && typeof attempt.text === 'string';
     return {
       text,
       attempt: isWhole ? attempt : null,
+      ...(isWhole && awaits === 'answer' ? { awaits } : {}),
       ...(typeof temperature === 'number' ? { temperature } : {}),
       ...(Array.isArray(pastes) && pastes.length > 0 ? { pastes: pastes.map(String) } : {}),
     };
@@ -79,7 +83,7 @@ export function parseDraft(stored: string | null): Draft {
   }
 }
 
-export function formatDraft({ text, attempt, temperature, pastes }: Draft): string | null {
+export function formatDraft({ text, attempt, awaits, temperature, pastes }: Draft): string | null {
   const isEmpty = text === '' && attempt === null && !pastes?.length;
-  return isEmpty ? null : JSON.stringify({ text, attempt, temperature, pastes });
+  return isEmpty ? null : JSON.stringify({ text, attempt, awaits, temperature, pastes });
 }
