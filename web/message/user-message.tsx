@@ -7,6 +7,7 @@ import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { UserMessageViewFragment } from '../graphql/generated/graphql.ts';
+import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useViewer } from '../user/viewer.ts';
@@ -22,6 +23,7 @@ export const UserMessageView = graphql(`
   fragment UserMessageView on Message {
     id
     text
+    createdAt
   }
 `);
 
@@ -33,13 +35,14 @@ type Props = {
   /** Null while it is being sent. */
   id: string | null;
   text: string;
+  createdAt?: string;
   siblingIds?: readonly string[];
 };
 
 const none: readonly string[] = [];
 
 /** What a person wrote, also before the server has it. Shown as typed: people do not expect their text to be parsed. */
-export const UserMessage = memo(function UserMessage({ id, text, siblingIds = none }: Props) {
+export const UserMessage = memo(function UserMessage({ id, text, createdAt, siblingIds = none }: Props) {
   const actions = useThreadActions();
   const place = { viewerId: useViewer().id, messageId: id ?? 'pending' };
   const draft = useDraft(place);
@@ -74,6 +77,11 @@ export const UserMessage = memo(function UserMessage({ id, text, siblingIds = no
           </IconButton>
         )}
         {id && <MessageMenu messageId={id} />}
+        {createdAt && (
+          <time className="order-first px-1.5 text-xs text-ink-soft" dateTime={createdAt}>
+            {formatDate(createdAt, { dateStyle: 'medium', timeStyle: 'short' })}
+          </time>
+        )}
       </div>
     </article>
   );
