@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import {
   answer,
@@ -114,6 +115,72 @@ test('the keyboard map is listed by ?, and its keys do what they say', async () 
   await page.getByRole('log').or(page.getByRole('main')).first().click();
   await page.keyboard.press('Shift+Escape');
   await eventually(() => composer(page).evaluate((box) => box === document.activeElement)).toBe(true);
+});
+
+test('the focus goes where one goes on, and never nowhere', async () => {
+  const { ann, upstream } = await world();
+  for (const title of ['Alpha', 'Beta']) {
+    const { conversation, generation } = await ann.sends(title);
+    await ann.follows(generation).end();
+    await ann.does('updateConversation', { conversationId: conversation, title }, '__typename');
+  }
+  upstream.script(says('first'), says('second'), says('third'), says('fourth'));
+  const page = await visits(ann, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const isFocused = (element: Locator) =>
+    eventually(() => element.evaluate((found) => found === document.activeElement)).toBe(true);
+  await page.getByRole('link', { name: 'Alpha' }).focus();
+  await page.keyboard.press('Control+Shift+o');
+  await isFocused(composer(page));
+  await send(page, 'Say something');
+  await ended(page);
+
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  await composer(page).press('ArrowUp');
+  await box.press('Escape');
+  await isFocused(composer(page));
+  await composer(page).press('ArrowUp');
+  await box.fill('Say something else');
+  await box.press('Control+Enter');
+  await isFocused(composer(page));
+  await answer(page).getByText('second').waitFor();
+  await ended(page);
+  await button(page, 'Regenerate').click();
+  await isFocused(composer(page));
+  await answer(page).getByText('third').waitFor();
+  await ended(page);
+  await answer(page).getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'GPT-4o mini' }).click();
+  await isFocused(composer(page));
+  await answer(page).getByText('fourth').waitFor();
+  await ended(page);
+
+  await page.evaluate((text) => navigator.clipboard.writeText(text), 'line\n'.repeat(400));
+  await composer(page).press('Control+v');
+  await button(page, 'Remove the pasted text').click();
+  await isFocused(composer(page));
+
+  await page.getByRole('link', { name: 'Alpha' }).click({ modifiers: ['Shift'] });
+  await isFocused(page.getByRole('checkbox', { name: 'Alpha' }));
+  await page.getByRole('checkbox', { name: 'Beta' }).check();
+  await page.keyboard.press('Escape');
+  await isFocused(page.getByRole('link', { name: 'Alpha' }));
+
+  for (const name of ['Garden', 'House']) {
+    await button(page, 'New project').click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await isFocused(page.getByRole('heading', { name }));
+    await button(page, 'All chats').click();
+    await isFocused(button(page, name));
+  }
+  await button(page, 'Garden').click();
+  await button(page, 'Options for Garden').click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await isFocused(button(page, 'House'));
+
+  await composer(page).focus();
+  await page.keyboard.press('Control+,');
+  await isFocused(page.getByRole('heading', { name: 'Settings', level: 1 }));
 });
 
 test('the palette finds models and settings by name', async () => {

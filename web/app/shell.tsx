@@ -93,7 +93,10 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   });
   useShortcuts({
     search: () => toggleSearch(!isSearching),
-    newChat: () => navigate(homePath),
+    newChat: () => {
+      navigate(homePath);
+      focusComposer();
+    },
     sidebar: toggleSidebar,
     settings: () => navigate(settingsPath('general')),
     list: () => setIsListing(!isListing),

@@ -5,7 +5,8 @@ import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuChoice, MenuItem } from '../ui/menu.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
-import { type ListView, stopSelecting } from './list-view.ts';
+import { endSelecting } from './list-focus.ts';
+import type { ListView } from './list-view.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
 import { useProjects } from './use-projects.ts';
 
@@ -19,7 +20,7 @@ type Props = {
 /** What can be done with all the chosen ones at once, which depends on where they are. Esc leaves. */
 export function SelectionBar({ view, rows, selected }: Props) {
   const chosen = rows.filter(({ id }) => selected.has(id));
-  useEscape(stopSelecting);
+  useEscape(endSelecting);
   return (
     <div role="toolbar" aria-label={m.selection()} className="selection-bar">
       <span role="status" className="flex-1 ps-2 text-sm">
@@ -30,7 +31,7 @@ export function SelectionBar({ view, rows, selected }: Props) {
       ) : (
         <LiveActs chosen={chosen} isArchive={view.kind === 'archived'} />
       )}
-      <IconButton label={m.cancel()} onClick={stopSelecting}>
+      <IconButton label={m.cancel()} onClick={() => endSelecting()}>
         <XIcon size={17} />
       </IconButton>
     </div>
@@ -47,7 +48,7 @@ const Act = ({ label, isDisabled, icon, onDo }: ActProps) => (
 
 const ended = (act: Promise<unknown>) => {
   void act;
-  stopSelecting();
+  endSelecting();
 };
 
 function LiveActs({ chosen, isArchive }: { chosen: ConversationRowFragment[]; isArchive: boolean }) {
