@@ -52,6 +52,41 @@ test('what waits for a connection can be taken back into the box', async () => {
   await answer(page).getByText('You said: Now').waitFor();
 });
 
+test('what waits for a connection goes on waiting after a reload, apart from what is typed, and is sent once', async () => {
+  const { ann, sql } = await world();
+  const page = await visits(ann, { expected: cutConnections });
+  await send(page, 'Hello');
+  await ended(page);
+  // The program comes from the server, and the browser says that there is no connection.
+  await page.context().addInitScript(() => {
+    const isOffline = sessionStorage.getItem('offline') !== null;
+    Object.defineProperty(navigator, 'onLine', { value: !isOffline, writable: true });
+  });
+  await page.evaluate(() => sessionStorage.setItem('offline', 'yes'));
+  await page.reload();
+  await send(page, 'From the tunnel');
+  await page.getByText('This is sent as soon as there is one.').waitFor();
+  await composer(page).fill('And then?');
+  await composer(page).press('Enter');
+  await page.getByText('Your last message still waits for a connection.').waitFor();
+  await page.reload();
+
+  await page.getByText('This is sent as soon as there is one.').waitFor();
+  await questions(page).getByText('From the tunnel').waitFor();
+  expect(await composer(page).inputValue()).toBe('And then?');
+  await page.evaluate(() => {
+    sessionStorage.removeItem('offline');
+    Object.assign(navigator, { onLine: true });
+    dispatchEvent(new Event('online'));
+  });
+  await answer(page).getByText('You said: From the tunnel').waitFor();
+  await ended(page);
+  await page.reload();
+  await answer(page).getByText('You said: From the tunnel').waitFor();
+  expect(await composer(page).inputValue()).toBe('And then?');
+  expect(await sql(`SELECT FROM message WHERE text = 'From the tunnel'`)).toHaveLength(1);
+});
+
 test('↑ in the empty box opens the last message for writing it anew', async () => {
   const { ann } = await world();
   const page = await visits(ann);
@@ -231,12 +266,18 @@ test('without a connection the program opens and shows the chats it kept, and wi
   await answer(page).getByText('words').waitFor();
 
   await page.context().setOffline(true);
+  await send(page, 'From the tunnel');
+  await page.getByText('This is sent as soon as there is one.').waitFor();
   await page.reload();
   await page.getByText('see what this browser kept').waitFor();
+  await page.getByText('One message is waiting and is sent').waitFor();
+  await page.getByRole('status').getByText('From the tunnel').waitFor();
   await page.locator('strong', { hasText: 'words' }).waitFor();
   expect(await composer(page).count()).toBe(0);
+  const asked = upstream.answers().length;
   await page.context().setOffline(false);
-  await composer(page).waitFor();
+  await eventually(() => upstream.answers().length - asked).toBe(1);
+  await ended(page);
   await button(page, 'Account: Ann').click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await button(page, 'Sign in').waitFor();

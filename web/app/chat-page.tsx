@@ -114,6 +114,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       placeholder={isEmpty ? m.placeholder() : m.placeholderReply()}
       problem={turn.problem}
       isSending={turn.pending !== null || state === 'loading'}
+      isQueued={turn.pending?.isQueued ?? false}
       isGenerating={isGenerating}
       onSend={(text) => {
         if (messageId) toLatest();

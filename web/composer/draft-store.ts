@@ -1,6 +1,14 @@
 import { create } from 'zustand';
-import { readStored, removeStoredUnder, writeStored } from '../lib/storage.ts';
-import { type Draft, emptyDraft, formatDraft, parseDraft, restored } from './drafts.ts';
+import { readStored, removeStoredUnder, storedNames, writeStored } from '../lib/storage.ts';
+import {
+  type Attempt,
+  type Draft,
+  emptyDraft,
+  formatDraft,
+  isQueued,
+  parseDraft,
+  reopened,
+} from './drafts.ts';
 
 /** Drafts belong to a person and a conversation; a conversation that does not exist yet is null. */
 export type DraftPlace = { viewerId: string; conversationId: string | null };
@@ -26,7 +34,7 @@ function draftNamed(drafts: Record<string, Draft>, name: string): Draft {
 const read = new Map<string, Draft>();
 
 function readOnce(name: string): Draft {
-  const draft = read.get(name) ?? restored(parseDraft(readStored(name)));
+  const draft = read.get(name) ?? reopened(parseDraft(readStored(name)));
   read.set(name, draft);
   return draft;
 }
@@ -53,6 +61,22 @@ export function saveDrafts(): void {
 }
 
 const getNamed = (name: string): Draft => useDrafts.getState()[name] ?? emptyDraft;
+
+/** The places in which an earlier page left a message that waits for a connection. */
+export function queuedPlaces(viewerId: string): DraftPlace[] {
+  return storedNames(under(viewerId))
+    .filter((name) => isQueued(parseDraft(readStored(name))))
+    .map((name) => name.slice(under(viewerId).length))
+    .map((of) => ({ viewerId, conversationId: of === 'new' ? null : of }));
+}
+
+/** What waits, whoever wrote it: without a way to the server nobody is known to be signed in. */
+export const queuedAttempts = (): Attempt[] =>
+  storedNames('parley:')
+    .filter((name) => name.includes(':draft:'))
+    .map((name) => parseDraft(readStored(name)))
+    .filter(isQueued)
+    .flatMap(({ attempt }) => attempt ?? []);
 
 /** A browser that is signed out keeps nothing that its person wrote. */
 export function removeDrafts(viewerId: string): void {
