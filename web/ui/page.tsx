@@ -10,7 +10,7 @@ export function Page({ title, onOpenSidebar, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // What had the focus went with the page before. Whoever has only just come begins at the top.
-    const isLost = document.activeElement === document.body && navigator.userActivation.hasBeenActive;
+    const isLost = document.activeElement === document.body && navigator.userActivation?.hasBeenActive;
     if (isLost) heading.current?.focus();
   }, []);
   return (
