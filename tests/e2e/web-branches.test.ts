@@ -4,6 +4,7 @@ import {
   answers,
   button,
   composer,
+  cutConnections,
   ended,
   eventually,
   questions,
@@ -42,6 +43,57 @@ test('an edited message becomes a branch, and ‹ › steps between the two', as
 
   await page.reload();
   await answer(page).getByText('You said: Cats or dogs?').waitFor();
+});
+
+test('a rewritten message that cannot be sent stands in its box again, also after a reload, and branches once', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, { expected: cutConnections });
+  await send(page, 'Cats or dogs?');
+  await ended(page);
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  await composer(page).press('ArrowUp');
+  await box.fill('Dogs or cats?');
+
+  await page.context().setOffline(true);
+  await box.press('Control+Enter');
+  await button(page, 'Take back').click();
+  expect(await box.inputValue()).toBe('Dogs or cats?');
+  await page.context().setOffline(false);
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('editMessage')
+      ? route.fulfill({ json: { data: null, errors: [{ message: 'No.' }] } })
+      : route.continue(),
+  );
+  await box.press('Control+Enter');
+  await page.getByText('Not sent.').waitFor();
+  expect(await box.inputValue()).toBe('Dogs or cats?');
+  await box.fill('Dogs, cats or birds?');
+  await page.reload();
+  await eventually(() => box.inputValue()).toBe('Dogs, cats or birds?');
+  await page.unroute('**/graphql');
+  await box.press('Control+Enter');
+
+  await answer(page).getByText('You said: Dogs, cats or birds?').waitFor();
+  await questions(page).getByRole('group', { name: 'Version 2 of 2' }).waitFor();
+  await button(page, 'Previous version').click();
+  await questions(page).getByText('Cats or dogs?').waitFor();
+});
+
+test('an edit that is given up by Esc leaves nothing behind', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await send(page, 'Cats or dogs?');
+  await ended(page);
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  await composer(page).press('ArrowUp');
+  await box.fill('Never mind');
+  await box.press('Escape');
+  await box.waitFor({ state: 'detached' });
+  await page.reload();
+  await questions(page).getByText('Cats or dogs?').waitFor();
+
+  await composer(page).press('ArrowUp');
+  expect(await box.inputValue()).toBe('Cats or dogs?');
 });
 
 test('a regenerated answer stands beside the first one, and another model can be asked', async () => {

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import {
   answer,
@@ -49,6 +50,41 @@ test('what waits for a connection can be taken back into the box', async () => {
   await page.context().setOffline(false);
   await send(page, 'Now');
   await answer(page).getByText('You said: Now').waitFor();
+});
+
+test('what waits for a connection goes on waiting after a reload, apart from what is typed, and is sent once', async () => {
+  const { ann, sql } = await world();
+  const page = await visits(ann, { expected: cutConnections });
+  await send(page, 'Hello');
+  await ended(page);
+  // The program comes from the server, and the browser says that there is no connection.
+  await page.context().addInitScript(() => {
+    const isOffline = sessionStorage.getItem('offline') !== null;
+    Object.defineProperty(navigator, 'onLine', { value: !isOffline, writable: true });
+  });
+  await page.evaluate(() => sessionStorage.setItem('offline', 'yes'));
+  await page.reload();
+  await send(page, 'From the tunnel');
+  await page.getByText('This is sent as soon as there is one.').waitFor();
+  await composer(page).fill('And then?');
+  await composer(page).press('Enter');
+  await page.getByText('Your last message still waits for a connection.').waitFor();
+  await page.reload();
+
+  await page.getByText('This is sent as soon as there is one.').waitFor();
+  await questions(page).getByText('From the tunnel').waitFor();
+  expect(await composer(page).inputValue()).toBe('And then?');
+  await page.evaluate(() => {
+    sessionStorage.removeItem('offline');
+    Object.assign(navigator, { onLine: true });
+    dispatchEvent(new Event('online'));
+  });
+  await answer(page).getByText('You said: From the tunnel').waitFor();
+  await ended(page);
+  await page.reload();
+  await answer(page).getByText('You said: From the tunnel').waitFor();
+  expect(await composer(page).inputValue()).toBe('And then?');
+  expect(await sql(`SELECT FROM message WHERE text = 'From the tunnel'`)).toHaveLength(1);
 });
 
 test('↑ in the empty box opens the last message for writing it anew', async () => {
@@ -116,6 +152,72 @@ test('the keyboard map is listed by ?, and its keys do what they say', async () 
   await eventually(() => composer(page).evaluate((box) => box === document.activeElement)).toBe(true);
 });
 
+test('the focus goes where one goes on, and never nowhere', async () => {
+  const { ann, upstream } = await world();
+  for (const title of ['Alpha', 'Beta']) {
+    const { conversation, generation } = await ann.sends(title);
+    await ann.follows(generation).end();
+    await ann.does('updateConversation', { conversationId: conversation, title }, '__typename');
+  }
+  upstream.script(says('first'), says('second'), says('third'), says('fourth'));
+  const page = await visits(ann, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const isFocused = (element: Locator) =>
+    eventually(() => element.evaluate((found) => found === document.activeElement)).toBe(true);
+  await page.getByRole('link', { name: 'Alpha' }).focus();
+  await page.keyboard.press('Control+Shift+o');
+  await isFocused(composer(page));
+  await send(page, 'Say something');
+  await ended(page);
+
+  const box = page.getByRole('textbox', { name: 'Edit message' });
+  await composer(page).press('ArrowUp');
+  await box.press('Escape');
+  await isFocused(composer(page));
+  await composer(page).press('ArrowUp');
+  await box.fill('Say something else');
+  await box.press('Control+Enter');
+  await isFocused(composer(page));
+  await answer(page).getByText('second').waitFor();
+  await ended(page);
+  await button(page, 'Regenerate').click();
+  await isFocused(composer(page));
+  await answer(page).getByText('third').waitFor();
+  await ended(page);
+  await answer(page).getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'GPT-4o mini' }).click();
+  await isFocused(composer(page));
+  await answer(page).getByText('fourth').waitFor();
+  await ended(page);
+
+  await page.evaluate((text) => navigator.clipboard.writeText(text), 'line\n'.repeat(400));
+  await composer(page).press('Control+v');
+  await button(page, 'Remove the pasted text').click();
+  await isFocused(composer(page));
+
+  await page.getByRole('link', { name: 'Alpha' }).click({ modifiers: ['Shift'] });
+  await isFocused(page.getByRole('checkbox', { name: 'Alpha' }));
+  await page.getByRole('checkbox', { name: 'Beta' }).check();
+  await page.keyboard.press('Escape');
+  await isFocused(page.getByRole('link', { name: 'Alpha' }));
+
+  for (const name of ['Garden', 'House']) {
+    await button(page, 'New project').click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await isFocused(page.getByRole('heading', { name }));
+    await button(page, 'All chats').click();
+    await isFocused(button(page, name));
+  }
+  await button(page, 'Garden').click();
+  await button(page, 'Options for Garden').click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await isFocused(button(page, 'House'));
+
+  await composer(page).focus();
+  await page.keyboard.press('Control+,');
+  await isFocused(page.getByRole('heading', { name: 'Settings', level: 1 }));
+});
+
 test('the palette finds models and settings by name', async () => {
   const { ann } = await world();
   const page = await visits(ann);
@@ -164,12 +266,18 @@ test('without a connection the program opens and shows the chats it kept, and wi
   await answer(page).getByText('words').waitFor();
 
   await page.context().setOffline(true);
+  await send(page, 'From the tunnel');
+  await page.getByText('This is sent as soon as there is one.').waitFor();
   await page.reload();
   await page.getByText('see what this browser kept').waitFor();
+  await page.getByText('One message is waiting and is sent').waitFor();
+  await page.getByRole('status').getByText('From the tunnel').waitFor();
   await page.locator('strong', { hasText: 'words' }).waitFor();
   expect(await composer(page).count()).toBe(0);
+  const asked = upstream.answers().length;
   await page.context().setOffline(false);
-  await composer(page).waitFor();
+  await eventually(() => upstream.answers().length - asked).toBe(1);
+  await ended(page);
   await button(page, 'Account: Ann').click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await button(page, 'Sign in').waitFor();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Locator } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { encodeGlobalId } from '../../api/graphql/global-id.ts';
 import { answer, button, composer, eventually, questions, send, thread, visits } from '../support/browser.ts';
@@ -114,6 +115,62 @@ test('an answer that grows does not pull away somebody who reads further up', as
   await answer(page).getByText('A line.').nth(59).waitFor({ state: 'attached' });
 
   expect(Math.abs((await read.boundingBox())!.y - before!.y)).toBeLessThan(2);
+});
+
+test('focus, the browser’s find and a selection stay where they are while an answer grows', async () => {
+  const here = await world();
+  const model = cranked();
+  here.upstream.script(model);
+  const page = await visits(here.ann, { path: await hasLongThread(here, 20) });
+  await send(page, 'One more');
+  let lines = 0;
+  const grows = async () => {
+    await model.say('A line.\n\n'.repeat(20));
+    lines += 20;
+    await answer(page)
+      .getByText('A line.')
+      .nth(lines - 1)
+      .waitFor({ state: 'attached' });
+  };
+  const gap = () => thread(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
+  const top = async (element: Locator) => (await element.boundingBox())!.y;
+  const staysPut = async (element: Locator) => {
+    const before = await top(element);
+    await grows();
+    expect(Math.abs((await top(element)) - before)).toBeLessThan(2);
+  };
+  await grows();
+  await eventually(gap).toBeLessThan(5);
+
+  const copy = questions(page).nth(12).getByRole('button', { name: 'Copy' });
+  await page.keyboard.press('Tab');
+  await copy.focus();
+  await staysPut(copy);
+
+  await button(page, 'Jump to latest').click();
+  await eventually(gap).toBeLessThan(5);
+  const found = questions(page).getByText('Question 14', { exact: true });
+  await found.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  await staysPut(found);
+
+  await button(page, 'Jump to latest').click();
+  await eventually(gap).toBeLessThan(5);
+  const line = answer(page)
+    .getByText('A line.')
+    .nth(lines - 3);
+  const { x, y } = (await line.boundingBox())!;
+  await page.mouse.move(x + 2, y + 8);
+  await page.mouse.down();
+  await page.mouse.move(x + 40, y + 8, { steps: 4 });
+  await staysPut(line);
+  await page.mouse.up();
+  expect(await page.evaluate(() => String(getSelection()))).not.toBe('');
+  await staysPut(line);
+  await page.mouse.click(x + 400, y);
+  await eventually(gap).toBeLessThan(5);
+  await grows();
+  await eventually(gap).toBeLessThan(5);
 });
 
 test('deleting for good asks first, and only then the chat is gone', async () => {

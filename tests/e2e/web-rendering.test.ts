@@ -74,14 +74,14 @@ test('a Mermaid diagram is drawn as a picture, its source is one click away, and
   expect(await picture.count()).toBe(0);
 });
 
-test('tables are copied as CSV and Markdown, code is downloaded under its language’s ending', async () => {
-  const page = await shows('| a | b |\n|---|---|\n| 1 | x,y |\n\n```python\nprint(1)\n```\n');
+test('tables are copied as CSV and as Markdown with its alignment, code is downloaded under its language’s ending', async () => {
+  const page = await shows('| a | b | c |\n|---|:---:|---:|\n| 1 | x,y | 2 |\n\n```python\nprint(1)\n```\n');
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
 
   await button(page, 'Copy table as CSV').click();
-  await eventually(copied).toBe('a,b\n1,"x,y"');
+  await eventually(copied).toBe('a,b,c\n1,"x,y",2');
   await button(page, 'Copy table as Markdown').click();
-  await eventually(copied).toContain('| a | b |');
+  await eventually(copied).toBe('| a | b | c |\n| --- | :---: | ---: |\n| 1 | x,y | 2 |');
   const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Download').click()]);
   expect(file.suggestedFilename()).toBe('code.py');
   expect(await readFile(await file.path(), 'utf8')).toBe('print(1)\n');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { answer, button, composer, ended, eventually, send, visits } from '../support/browser.ts';
+import { answer, button, composer, ended, eventually, questions, send, visits } from '../support/browser.ts';
 import { closeChromium, phone } from '../support/chromium.ts';
 import { longThread } from '../support/long-thread.ts';
 import { says } from '../support/upstream.ts';
@@ -77,6 +77,63 @@ test('Escape leaves what begins with / as it is, and it can be sent', async () =
   expect((await upstream.request(1)).body.messages.at(-1)?.content).toBe('/etc');
 });
 
+test('what is typed in a dialog survives a release or a click beside it and Esc, and goes with Cancel', async () => {
+  const { ann } = await world();
+  await ann.asks('mutation { createPreset(input: { name: "brief", text: "Be brief." }) { __typename } }');
+  const page = await visits(ann, { path: '/settings/presets' });
+  const text = page.getByRole('dialog').getByRole('textbox', { name: 'Text' });
+  const edits = () => button(page, 'Edit brief').click();
+  const beside = { x: 5, y: 300 };
+
+  await edits();
+  const { x, y } = (await text.boundingBox())!;
+  await page.mouse.move(x + 60, y + 20);
+  await page.mouse.down();
+  await page.mouse.move(beside.x, beside.y, { steps: 4 });
+  await page.mouse.up();
+  expect(await text.inputValue()).toBe('Be brief.');
+  await text.fill('Be very brief.');
+  await page.mouse.click(beside.x, beside.y);
+  expect(await text.inputValue()).toBe('Be very brief.');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await edits();
+  expect(await text.inputValue()).toBe('Be very brief.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await edits();
+  expect(await text.inputValue()).toBe('Be brief.');
+  await page.mouse.click(beside.x, beside.y);
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+test('what is typed into a project or the instructions of a chat is there when the dialog is opened again', async () => {
+  const { ann } = await world();
+  const { conversation, generation } = await ann.sends('Hello');
+  await ann.follows(generation).end();
+  const page = await visits(ann, { path: `/c/${conversation}` });
+  const opens: [() => Promise<void>, string][] = [
+    [() => button(page, 'New project').click(), 'Instructions'],
+    [
+      async () => {
+        await button(page, 'Chat options').click();
+        await page.getByRole('menuitem', { name: 'Instructions…' }).click();
+      },
+      'Instructions for this chat',
+    ],
+  ];
+  for (const [open, name] of opens) {
+    const text = page.getByRole('dialog').getByRole('textbox', { name });
+    await open();
+    await text.fill('Speak of plants.');
+    await page.mouse.click(5, 300);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await open();
+    await eventually(() => text.inputValue()).toBe('Speak of plants.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  }
+});
+
 test('a deleted preset comes back by Undo', async () => {
   const { ann } = await world();
   await ann.asks('mutation { createPreset(input: { name: "Kept", text: "x" }) { __typename } }');
@@ -139,6 +196,9 @@ test('what an answer took stands in its info, and all of it on the usage page', 
   const info = page.getByRole('dialog', { name: 'About this answer' });
   await info.getByText('GPT-4.1').waitFor();
   await info.getByText(/\$0\.0/).waitFor();
+  const written = /^\d+ \w+ \d{4}, \d\d:\d\d$/;
+  await info.getByText(written).waitFor();
+  expect(await questions(page).getByRole('time').innerText()).toMatch(written);
   await page.keyboard.press('Escape');
   await button(page, 'Account: Ann').click();
   await page.getByRole('menuitem', { name: 'Usage' }).click();

@@ -176,6 +176,26 @@ test('a model server that fails is named in the turn itself', async () => {
   expect(await questions(page).count()).toBe(1);
 });
 
+test('how long an answer has taken is told right after a reload, unless the clocks are far apart', async () => {
+  const { ann, upstream, sql } = await world();
+  upstream.script(cranked());
+  const page = await visits(ann);
+  await send(page, 'Think hard');
+  await answer(page).getByText('Thinking').waitFor();
+  await page.waitForURL('**/c/**');
+
+  await sql(`UPDATE generation SET created_at = now() - interval '2 minutes'`);
+  await page.reload();
+  await answer(page)
+    .getByText(/^12\d s$/)
+    .waitFor();
+  await sql(`UPDATE generation SET created_at = now() - interval '1 hour'`);
+  await page.reload();
+  await answer(page)
+    .getByText(/^[3-9] s$/)
+    .waitFor();
+});
+
 test('a tab that another one answers in shows that answer, and sends when it is complete', async () => {
   const { ann, upstream } = await world();
   const model = cranked();

@@ -42,7 +42,16 @@ test('the same text sent twice on purpose is two messages', () => {
 
 test('a failed send gives the text back, before what was typed meanwhile', () => {
   expect(restored(sending(attempt))).toEqual({ text: 'Hello', attempt });
-  expect(restored({ text: 'and more', attempt })).toEqual({ text: 'Hello\n\nand more', attempt: null });
+  expect(restored({ ...sending(attempt), text: 'and more' })).toEqual({
+    text: 'Hello\n\nand more',
+    attempt: null,
+  });
+});
+
+test('a text that is changed after its send has failed is all that a reload brings back', () => {
+  const changed = { ...restored(sending(attempt)), text: 'Hello there' };
+
+  expect(restored(parseDraft(formatDraft(changed))).text).toBe('Hello there');
 });
 
 test('a page that is reloaded in the middle of a send still has the text', () => {
@@ -54,7 +63,7 @@ test('a page that is reloaded in the middle of a send still has the text', () =>
 test('an acknowledged send keeps what was typed meanwhile and leaves nothing else', () => {
   expect(formatDraft(acknowledged(sending(attempt), 'k1'))).toBeNull();
   expect(acknowledged({ text: 'next', attempt }, 'k1')).toEqual(typed('next'));
-  expect(acknowledged({ text: '', attempt }, 'another')).toEqual(sending(attempt));
+  expect(acknowledged(sending(attempt), 'another')).toEqual(sending(attempt));
 });
 
 test('a broken stored draft is an empty draft', () => {

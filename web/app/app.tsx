@@ -6,6 +6,7 @@ import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
 import { homePath, shareTokenIn } from '../lib/paths.ts';
+import { forgetUnsaved } from '../lib/use-unsaved.ts';
 import { forgetChats } from '../offline/kept-chats.ts';
 import { Later, part } from '../ui/later.tsx';
 import { Toaster } from '../ui/toaster.tsx';
@@ -55,6 +56,7 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   const enter = () => {
     forgetSends();
     forgetListView();
+    forgetUnsaved();
     onRenew();
   };
   if (!viewer) {

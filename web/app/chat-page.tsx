@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Composer } from '../composer/composer.tsx';
 import { ContextGauge } from '../composer/context-gauge.tsx';
 import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
@@ -19,6 +19,7 @@ import { startEditing } from '../message/editing.ts';
 import { useFormatter } from '../message/message-text.tsx';
 import { Thread } from '../message/thread.tsx';
 import { ThreadActionsProvider } from '../message/thread-actions.ts';
+import { readUserMessage } from '../message/user-message.tsx';
 import { Later, part } from '../ui/later.tsx';
 import { useViewer } from '../user/viewer.ts';
 import { ChatHeader } from './chat-header.tsx';
@@ -31,6 +32,7 @@ import { usePermalink } from './use-permalink.ts';
 import { usePrintKey } from './use-print-key.ts';
 import { useSendTurn } from './use-send-turn.ts';
 import { useThreadActionsOf } from './use-thread-actions.ts';
+import { useTitle } from './use-title.ts';
 
 const printSheet = part(() => import('../message/print-sheet.tsx'));
 
@@ -105,20 +107,25 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const chooseModel = (id: string) =>
     conversationId ? setModel(conversationId, id) : chooseNewChatModel(id);
   const leafId = conversation.nodes.at(-1)?.id;
-  const lastQuestion = nodes.findLast(({ role }) => role === 'USER');
+  const last = nodes.findLast(({ role }) => role === 'USER');
   const composer = (
     <Composer
       place={place}
       placeholder={isEmpty ? m.placeholder() : m.placeholderReply()}
       problem={turn.problem}
       isSending={turn.pending !== null || state === 'loading'}
+      isQueued={turn.pending?.isQueued ?? false}
       isGenerating={isGenerating}
       onSend={(text) => {
         if (messageId) toLatest();
         void send(text);
       }}
       onStop={() => lastGeneration && stop(lastGeneration.id)}
-      onEditLast={lastQuestion && actions ? () => startEditing(lastQuestion.id) : null}
+      onEditLast={
+        last && actions
+          ? () => startEditing({ ...place, messageId: last.id }, readUserMessage(last).text)
+          : null
+      }
       modelPicker={<ModelPicker current={model} onChoose={chooseModel} />}
       gauge={
         conversationId &&
@@ -187,10 +194,4 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       )}
     </>
   );
-}
-
-function useTitle(title: string | undefined): void {
-  useEffect(() => {
-    document.title = title ? `${title} · ${m.appName()}` : m.appName();
-  }, [title]);
 }

@@ -25,6 +25,7 @@ import { ConnectionNotice } from './connection-notice.tsx';
 import { SearchDoor } from './search-door.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useFeed } from './use-feed.ts';
+import { useResumeSends } from './use-resume-sends.ts';
 import { useSharedText } from './use-shared-text.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useSwipe } from './use-swipe.ts';
@@ -55,6 +56,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const openSidebar = (isShown: boolean) => (isShown ? null : () => setSidebar(true));
   usePreloads();
   useFeed();
+  useResumeSends(navigate);
   useSharedText(useViewer().id);
   useSwipe((direction) => isPhone && !isSearching && setIsDrawerOpen(direction === 'forward'));
 
@@ -93,7 +95,10 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   });
   useShortcuts({
     search: () => toggleSearch(!isSearching),
-    newChat: () => navigate(homePath),
+    newChat: () => {
+      navigate(homePath);
+      focusComposer();
+    },
     sidebar: toggleSidebar,
     settings: () => navigate(settingsPath('general')),
     list: () => setIsListing(!isListing),

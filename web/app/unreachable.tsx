@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { m } from '../lib/messages.ts';
-import { OfflinePage } from '../offline/offline-page.tsx';
+import { OfflinePage, QueuedNote } from '../offline/offline-page.tsx';
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/mark.tsx';
 
@@ -18,6 +18,7 @@ export function Unreachable({ onRetry }: { onRetry: () => void }) {
       <Mark size={40} />
       <h1 className="text-xl font-semibold">{m.serverUnreachable()}</h1>
       <p className="text-ink-soft">{m.serverUnreachableLead()}</p>
+      <QueuedNote />
       <Button onClick={onRetry}>{m.tryAgain()}</Button>
     </main>
   );

@@ -87,7 +87,7 @@ function useNews({ id, lastId, isLoaded, reload }: News): void {
     const node = data?.node;
     if (data && !node) reload();
     if (node?.__typename !== 'Conversation') return;
-    for (const generation of node.activeGenerations) streams.follow(generation.id);
+    for (const { id, createdAt } of node.activeGenerations) streams.follow(id, createdAt);
     if (node.activeLeaf && node.activeLeaf.id !== lastId) reload();
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once per opening, not whenever the thread grows.

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { useClient } from 'urql';
+import { returnToComposer } from '../composer/quote.ts';
 import { threadPage } from '../graphql/threads.ts';
 import { m } from '../lib/messages.ts';
 import { newKey } from '../lib/new-key.ts';
@@ -26,9 +27,19 @@ export function useThreadActionsOf(input: Input): ThreadActions | null {
     return {
       conversationId,
       models,
-      edit: (...args) => latest.current.edit(...args),
-      regenerate: (...args) => latest.current.regenerate(...args),
-      goOn: (...args) => latest.current.goOn(...args),
+      // What was pressed goes with the turn that it changes.
+      edit(...args) {
+        returnToComposer();
+        return latest.current.edit(...args);
+      },
+      regenerate(...args) {
+        returnToComposer();
+        latest.current.regenerate(...args);
+      },
+      goOn(...args) {
+        returnToComposer();
+        latest.current.goOn(...args);
+      },
       async step(messageId) {
         const change = { conversationId, activeMessageId: messageId };
         const { data } = await client.mutation(ShowMessage, { input: change, ...threadPage });

@@ -31,6 +31,8 @@ type Props = {
   gauge: ReactNode;
   problem: SendProblem | null;
   isSending: boolean;
+  /** What was sent before waits for a connection. */
+  isQueued: boolean;
   isGenerating: boolean;
   onChooseModel: (modelId: string) => void;
   onSend: (text: string) => void;
@@ -40,7 +42,7 @@ type Props = {
 };
 
 export function Composer(props: Props) {
-  const { place, placeholder, modelPicker, gauge, problem, isSending, isGenerating } = props;
+  const { place, placeholder, modelPicker, gauge, problem, isSending, isQueued, isGenerating } = props;
   const { onChooseModel, onSend, onStop, onEditLast } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(place);
@@ -51,6 +53,8 @@ export function Composer(props: Props) {
   const isShown = problem !== null && (problem.kind === 'error' || isGenerating);
   // Without a connection it waits in sight (use-send-turn).
   const canSend = text !== '' && over <= 0 && !isSending && !isGenerating;
+  const waits = isQueued ? m.waitForQueued() : isGenerating ? m.waitForAnswer() : null;
+  const hint = isHinting ? waits : null;
   const presets = usePresetMenu(draft.text, ({ text, model, temperature }) => {
     changeDraft(place, { ...draft, text, temperature: temperature ?? undefined });
     if (model) onChooseModel(model.id);
@@ -62,7 +66,7 @@ export function Composer(props: Props) {
 
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault();
-    setIsHinting(isGenerating && text !== '');
+    setIsHinting((isGenerating || isQueued) && text !== '');
     if (!canSend) return;
     onSend(text);
     box.current?.focus();
@@ -133,15 +137,11 @@ export function Composer(props: Props) {
         </div>
       </div>
       <p className="composer-foot" role={isHinting || over > 0 ? 'status' : undefined}>
-        {footOf({ over, isHinting: isHinting && isGenerating })}
+        {over > 0 && m.tooLong({ over: wholeNumber(over) })}
+        {over <= 0 && (hint ?? m.disclaimer())}
       </p>
     </form>
   );
-}
-
-function footOf({ over, isHinting }: { over: number; isHinting: boolean }): string {
-  if (over > 0) return m.tooLong({ over: wholeNumber(over) });
-  return isHinting ? m.waitForAnswer() : m.disclaimer();
 }
 
 /** A chat that is opened is ready to be written in; not on a phone, where the keyboard would cover it. */

@@ -2,12 +2,16 @@ import { ClipboardListIcon, MaximizeIcon, XIcon } from 'lucide-react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
+import { returnToComposer } from './quote.ts';
 
 /** Long texts that were pasted, kept beside what is written until it is sent. */
 export function PasteChips({ place }: { place: DraftPlace }) {
   const draft = useDraft(place);
   const { pastes = [] } = draft;
-  const without = (index: number) => pastes.filter((_, at) => at !== index);
+  const take = (index: number, text = draft.text) => {
+    changeDraft(place, { ...draft, text, pastes: pastes.filter((_, at) => at !== index) });
+    returnToComposer();
+  };
   return pastes.map((paste, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: equal texts may be pasted twice; the place is all that tells them apart.
     <div key={index} className="paste-chip">
@@ -18,21 +22,11 @@ export function PasteChips({ place }: { place: DraftPlace }) {
       <IconButton
         label={m.pastedShow()}
         size="small"
-        onClick={() =>
-          changeDraft(place, {
-            ...draft,
-            text: [draft.text, paste].filter(Boolean).join('\n\n'),
-            pastes: without(index),
-          })
-        }
+        onClick={() => take(index, [draft.text, paste].filter(Boolean).join('\n\n'))}
       >
         <MaximizeIcon size={14} />
       </IconButton>
-      <IconButton
-        label={m.pastedRemove()}
-        size="small"
-        onClick={() => changeDraft(place, { ...draft, pastes: without(index) })}
-      >
+      <IconButton label={m.pastedRemove()} size="small" onClick={() => take(index)}>
         <XIcon size={14} />
       </IconButton>
     </div>

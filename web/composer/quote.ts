@@ -9,4 +9,9 @@ export function quoteInto(place: DraftPlace, text: string): void {
   focusComposer();
 }
 
+/** Where one goes on after an act; not by touch, where the keyboard would cover what was done. */
+export function returnToComposer(): void {
+  if (!matchMedia('(pointer: coarse)').matches) focusComposer();
+}
+
 export const focusComposer = (): void => document.querySelector<HTMLElement>('.composer textarea')?.focus();

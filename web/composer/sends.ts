@@ -36,8 +36,9 @@ export function updateSend(threadKey: string, change: Partial<Thread>): void {
 const waits = new Map<string, AbortController>();
 
 /** Waits for a connection, with the message in sight; false when it was taken back. */
-export async function untilSendable(threadKey: string): Promise<boolean> {
+export async function untilSendable(threadKey: string, onQueued?: () => void): Promise<boolean> {
   if (navigator.onLine) return true;
+  onQueued?.();
   const waiting = new AbortController();
   waits.set(threadKey, waiting);
   markQueued(threadKey, true);
@@ -57,6 +58,8 @@ export const takeBack = (threadKey: string): void => waits.get(threadKey)?.abort
 
 /** Another sign-in starts with a clean slate. */
 export const forgetSends = (): void => useSends.setState({}, true);
+
+export const isPending = (threadKey: string): boolean => Boolean(useSends.getState()[threadKey]?.pending);
 
 export const useSendState = (threadKey: string): Thread => useSends((threads) => threads[threadKey] ?? quiet);
 

@@ -8,8 +8,9 @@ import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ConversationRowItem } from './conversation-row.tsx';
 import { groupByDate } from './date-groups.ts';
+import { openList } from './list-focus.ts';
 import { ListHeading } from './list-heading.tsx';
-import { type ListView, showList, useListView } from './list-view.ts';
+import { type ListView, useListView } from './list-view.ts';
 import { MoreRows } from './more-rows.tsx';
 import { ProjectList } from './project-list.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -105,11 +106,11 @@ export function ConversationList({ currentId, models, onLeave }: Props) {
       )}
       {view.kind === 'all' && !selected && (
         <div className="mt-2 flex gap-1">
-          <button type="button" className="list-link" onClick={() => showList({ kind: 'archived' })}>
+          <button type="button" className="list-link" onClick={() => openList({ kind: 'archived' })}>
             <ArchiveIcon size={15} aria-hidden />
             {m.archiveTitle()}
           </button>
-          <button type="button" className="list-link" onClick={() => showList({ kind: 'trash' })}>
+          <button type="button" className="list-link" onClick={() => openList({ kind: 'trash' })}>
             <Trash2Icon size={15} aria-hidden />
             {m.trash()}
           </button>

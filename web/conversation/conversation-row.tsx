@@ -19,7 +19,8 @@ import { conversationPath } from '../lib/paths.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuOption } from '../ui/menu.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
-import { startSelecting, toggleSelected } from './list-view.ts';
+import { beginSelecting } from './list-focus.ts';
+import { toggleSelected } from './list-view.ts';
 import { RenameField } from './rename-field.tsx';
 import { useConversationActions } from './use-conversation-actions.ts';
 import { useProjects } from './use-projects.ts';
@@ -70,7 +71,7 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
           onClickCapture={(event) => {
             if (!event.shiftKey) return;
             event.preventDefault();
-            startSelecting(id);
+            beginSelecting(id);
           }}
         >
           <span key={shownTitle} className="row-title flex-1" dir="auto">
@@ -80,7 +81,7 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
         </Link>
       ) : (
         <label className="row-link flex items-center gap-2">
-          <input type="checkbox" checked={isSelected} onChange={() => toggleSelected(id)} />
+          <input type="checkbox" value={id} checked={isSelected} onChange={() => toggleSelected(id)} />
           <span className="truncate" dir="auto">
             {shownTitle}
           </span>
@@ -172,7 +173,7 @@ function LiveItems({ row, onLeave, onRename }: LiveProps) {
           {m.archive()}
         </MenuItem>
       )}
-      <MenuItem icon={<ListChecksIcon size={15} />} onSelect={() => startSelecting(id)}>
+      <MenuItem icon={<ListChecksIcon size={15} />} onSelect={() => beginSelecting(id)}>
         {m.select()}
       </MenuItem>
       {projects.length > 0 && (

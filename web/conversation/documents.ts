@@ -88,6 +88,7 @@ export const ConversationNews = graphql(`
         activeGenerations {
           id
           status
+          createdAt
           message {
             id
           }

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from 'urql';
 import { graphql } from '../graphql/generated/gql.ts';
 import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
+import { useUnsaved } from '../lib/use-unsaved.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/text-area.tsx';
@@ -48,6 +49,8 @@ const SetInstructions = graphql(`
 
 const longest = 20_000;
 
+type Typed = { text: string; ifRevision: number };
+
 /** The default export, because the menu loads it when it is asked for. */
 export default function InstructionsDialog({
   conversationId,
@@ -59,21 +62,26 @@ export default function InstructionsDialog({
   const [{ data }] = useQuery({ query: ConversationInstructions, variables: { id: conversationId } });
   const [{ fetching }, save] = useMutation(SetInstructions);
   /** What was typed, and the revision that its writer saw: a save over another device's would be refused. */
-  const [typed, setTyped] = useState<{ text: string; ifRevision: number } | null>(null);
+  const unsaved = useUnsaved<Typed | null>(`instructions ${conversationId}`, null);
+  const typed = unsaved.values;
   const [error, setError] = useState<string | null>(null);
   const node = data?.node?.__typename === 'Conversation' ? data.node : null;
   const text = typed?.text ?? node?.systemPrompt ?? '';
 
+  const end = () => {
+    unsaved.forget();
+    onClose();
+  };
   const submit = async () => {
-    if (!typed) return onClose();
+    if (!typed) return end();
     const systemPrompt = text.trim() === '' ? '' : text;
     const answer = await save({ input: { conversationId, systemPrompt, ifRevision: typed.ifRevision } });
     const result = answer.data?.updateConversation;
-    if (result?.__typename === 'UpdateConversationPayload') return onClose();
+    if (result?.__typename === 'UpdateConversationPayload') return end();
     setError(result && 'message' in result ? (result.message ?? m.saveFailed()) : m.saveFailed());
   };
   return (
-    <Dialog title={m.chatInstructions()} onClose={onClose}>
+    <Dialog title={m.chatInstructions()} onClose={onClose} isDirty={unsaved.hasChanged}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -90,11 +98,11 @@ export default function InstructionsDialog({
           hint={m.instructionsHint({ left: wholeNumber(longest - text.length) })}
           disabled={node === null}
           onChange={(value) =>
-            node && setTyped({ text: value, ifRevision: typed?.ifRevision ?? node.revision })
+            node && unsaved.change({ text: value, ifRevision: typed?.ifRevision ?? node.revision })
           }
         />
         <div className="mt-4 flex justify-end gap-2">
-          <Button onClick={onClose}>{m.cancel()}</Button>
+          <Button onClick={end}>{m.cancel()}</Button>
           <Button type="submit" kind="primary" disabled={node === null || fetching}>
             {m.save()}
           </Button>

@@ -8,7 +8,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Later, part } from '../ui/later.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
-import { type ListView, showList } from './list-view.ts';
+import { openList } from './list-focus.ts';
+import type { ListView } from './list-view.ts';
 import { DeleteProject, RestoreProject } from './project-documents.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
 import { type Project, useProjects } from './use-projects.ts';
@@ -31,10 +32,10 @@ export function ListHeading({ view, models, isEmpty }: Props) {
   return (
     <div className="mb-2">
       <div className="flex items-center gap-1 pe-1">
-        <IconButton label={m.allChats()} size="small" onClick={() => showList({ kind: 'all' })}>
+        <IconButton label={m.allChats()} size="small" onClick={() => openList({ kind: 'all' }, project?.id)}>
           <ArrowLeftIcon size={16} />
         </IconButton>
-        <h2 className="min-w-0 flex-1 truncate text-sm font-semibold" dir="auto">
+        <h2 tabIndex={-1} className="list-title min-w-0 flex-1 truncate text-sm font-semibold" dir="auto">
           {titles[view.kind]}
         </h2>
         {project && <ProjectMenu project={project} models={models} />}
@@ -78,10 +79,13 @@ function ProjectMenu({ project, models }: { project: Project; models: Props['mod
   const [isEditing, setIsEditing] = useState(false);
   const onClose = () => setIsEditing(false);
   const input = { projectId: project.id };
+  const projects = useProjects();
+  const at = projects.findIndex(({ id }) => id === project.id);
+  const neighbour = projects[at + 1] ?? projects[at - 1];
   const remove = async () => {
     const { data } = await client.mutation(DeleteProject, { input });
     if (data?.deleteProject.__typename !== 'DeleteProjectPayload') return showToast(m.deleteFailed());
-    showList({ kind: 'all' });
+    openList({ kind: 'all' }, neighbour?.id);
     const undo = () => void client.mutation(RestoreProject, { input }).toPromise();
     showToast(m.projectTrashed({ name: project.name }), { label: m.undo(), onChoose: undo });
   };

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
 import { m } from '../lib/messages.ts';
+import { useUnsaved } from '../lib/use-unsaved.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -21,12 +22,20 @@ type Props = {
  */
 export default function ProjectDialog({ project, models, onClose }: Props) {
   const client = useClient();
-  const [name, setName] = useState(project?.name ?? '');
-  const [instructions, setInstructions] = useState(project?.instructions ?? '');
-  const [modelId, setModelId] = useState(project?.model?.id ?? '');
-  const [revision] = useState(project?.revision);
+  const unsaved = useUnsaved(`project ${project?.id ?? ''}`, {
+    name: project?.name ?? '',
+    instructions: project?.instructions ?? '',
+    modelId: project?.model?.id ?? '',
+    revision: project?.revision,
+  });
+  const { name, instructions, modelId, revision } = unsaved.values;
+  const change = (values: Partial<typeof unsaved.values>) => unsaved.change({ ...unsaved.values, ...values });
   const [problem, setProblem] = useState<string | null>(null);
 
+  const end = (createdId?: string) => {
+    unsaved.forget();
+    onClose(createdId);
+  };
   const save = async () => {
     if (name.trim() === '') return setProblem(m.projectNameMissing());
     const result = project
@@ -37,12 +46,16 @@ export default function ProjectDialog({ project, models, onClose }: Props) {
         ).data?.updateProject
       : (await client.mutation(CreateProject, { input: { name, instructions, modelId: modelId || null } }))
           .data?.createProject;
-    if (result?.__typename === 'CreateProjectPayload') return onClose(result.project.id);
-    if (result?.__typename === 'UpdateProjectPayload') return onClose();
+    if (result?.__typename === 'CreateProjectPayload') return end(result.project.id);
+    if (result?.__typename === 'UpdateProjectPayload') return end();
     setProblem(result?.message ?? m.saveFailed());
   };
   return (
-    <Dialog title={project ? m.projectEdit() : m.projectNew()} onClose={() => onClose()}>
+    <Dialog
+      title={project ? m.projectEdit() : m.projectNew()}
+      onClose={() => onClose()}
+      isDirty={unsaved.hasChanged}
+    >
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -50,21 +63,27 @@ export default function ProjectDialog({ project, models, onClose }: Props) {
           void save();
         }}
       >
-        <Field label={m.name()} value={name} maxLength={100} error={problem} onChange={setName} />
+        <Field
+          label={m.name()}
+          value={name}
+          maxLength={100}
+          error={problem}
+          onChange={(name) => change({ name })}
+        />
         <TextArea
           label={m.projectInstructions()}
           hint={m.projectInstructionsHint()}
           rows={5}
           maxLength={20_000}
           value={instructions}
-          onChange={setInstructions}
+          onChange={(instructions) => change({ instructions })}
         />
         <label className="text-sm font-medium">
           {m.projectModel()}
           <select
             className="field mt-1.5 block h-11 px-3"
             value={modelId}
-            onChange={(event) => setModelId(event.target.value)}
+            onChange={(event) => change({ modelId: event.target.value })}
           >
             <option value="">{m.projectModelDefault()}</option>
             {models.map(({ id, displayName }) => (
@@ -75,7 +94,7 @@ export default function ProjectDialog({ project, models, onClose }: Props) {
           </select>
         </label>
         <div className="flex justify-end gap-2">
-          <Button onClick={() => onClose()}>{m.cancel()}</Button>
+          <Button onClick={() => end()}>{m.cancel()}</Button>
           <Button kind="primary" type="submit">
             {m.save()}
           </Button>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Later, part } from '../ui/later.tsx';
-import { showList } from './list-view.ts';
+import { openList } from './list-focus.ts';
 import { useProjects } from './use-projects.ts';
 
 const projectDialog = part(() => import('./project-dialog.tsx'));
@@ -16,7 +16,7 @@ export function ProjectList({ models }: Props) {
   const [isAdding, setIsAdding] = useState(false);
   const onClose = (id?: string) => {
     setIsAdding(false);
-    if (id) showList({ kind: 'project', projectId: id });
+    if (id) openList({ kind: 'project', projectId: id });
   };
   return (
     <section aria-label={m.projects()} className="mb-3">
@@ -32,7 +32,8 @@ export function ProjectList({ models }: Props) {
             <button
               type="button"
               className="row-link flex items-center gap-2 text-start"
-              onClick={() => showList({ kind: 'project', projectId: id })}
+              data-project={id}
+              onClick={() => openList({ kind: 'project', projectId: id })}
             >
               <FolderIcon size={15} aria-hidden className="shrink-0 text-ink-soft" />
               <span className="truncate" dir="auto">

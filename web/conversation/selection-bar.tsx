@@ -5,7 +5,8 @@ import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuChoice, MenuItem } from '../ui/menu.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
-import { type ListView, stopSelecting } from './list-view.ts';
+import { endSelecting } from './list-focus.ts';
+import type { ListView } from './list-view.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
 import { useProjects } from './use-projects.ts';
 
@@ -19,18 +20,23 @@ type Props = {
 /** What can be done with all the chosen ones at once, which depends on where they are. Esc leaves. */
 export function SelectionBar({ view, rows, selected }: Props) {
   const chosen = rows.filter(({ id }) => selected.has(id));
-  useEscape(stopSelecting);
+  useEscape(endSelecting);
+  /** The chosen ones may leave the list: the focus goes to one that stays. */
+  const onAct = (act: Promise<unknown>) => {
+    void act;
+    endSelecting(rows.find(({ id }) => !selected.has(id))?.id);
+  };
   return (
     <div role="toolbar" aria-label={m.selection()} className="selection-bar">
       <span role="status" className="flex-1 ps-2 text-sm">
         {m.selectedCount({ count: chosen.length })}
       </span>
       {view.kind === 'trash' ? (
-        <TrashActs ids={chosen.map(({ id }) => id)} />
+        <TrashActs ids={chosen.map(({ id }) => id)} onAct={onAct} />
       ) : (
-        <LiveActs chosen={chosen} isArchive={view.kind === 'archived'} />
+        <LiveActs chosen={chosen} isArchive={view.kind === 'archived'} onAct={onAct} />
       )}
-      <IconButton label={m.cancel()} onClick={stopSelecting}>
+      <IconButton label={m.cancel()} onClick={() => endSelecting()}>
         <XIcon size={17} />
       </IconButton>
     </div>
@@ -45,12 +51,13 @@ const Act = ({ label, isDisabled, icon, onDo }: ActProps) => (
   </IconButton>
 );
 
-const ended = (act: Promise<unknown>) => {
-  void act;
-  stopSelecting();
-};
+type OnAct = { onAct: (act: Promise<unknown>) => void };
 
-function LiveActs({ chosen, isArchive }: { chosen: ConversationRowFragment[]; isArchive: boolean }) {
+function LiveActs({
+  chosen,
+  isArchive,
+  onAct,
+}: OnAct & { chosen: ConversationRowFragment[]; isArchive: boolean }) {
   const { archive, remove, moveTo } = useConversationActions();
   const projects = useProjects();
   const ids = chosen.map(({ id }) => id);
@@ -62,7 +69,7 @@ function LiveActs({ chosen, isArchive }: { chosen: ConversationRowFragment[]; is
         label={isArchive ? m.unarchive() : m.archive()}
         isDisabled={isDisabled}
         icon={isArchive ? <ArchiveRestoreIcon size={17} /> : <ArchiveIcon size={17} />}
-        onDo={() => ended(archive(ids, !isArchive))}
+        onDo={() => onAct(archive(ids, !isArchive))}
       />
       <Menu
         label={m.moveTo()}
@@ -76,24 +83,24 @@ function LiveActs({ chosen, isArchive }: { chosen: ConversationRowFragment[]; is
       >
         <MenuChoice label={m.moveTo()}>
           {projects.map(({ id, name }) => (
-            <MenuItem key={id} onSelect={() => ended(moveTo(from, id))}>
+            <MenuItem key={id} onSelect={() => onAct(moveTo(from, id))}>
               {name}
             </MenuItem>
           ))}
-          <MenuItem onSelect={() => ended(moveTo(from, null))}>{m.noProject()}</MenuItem>
+          <MenuItem onSelect={() => onAct(moveTo(from, null))}>{m.noProject()}</MenuItem>
         </MenuChoice>
       </Menu>
       <Act
         label={m.delete()}
         isDisabled={isDisabled}
         icon={<Trash2Icon size={17} />}
-        onDo={() => ended(remove(ids))}
+        onDo={() => onAct(remove(ids))}
       />
     </>
   );
 }
 
-function TrashActs({ ids }: { ids: string[] }) {
+function TrashActs({ ids, onAct }: OnAct & { ids: string[] }) {
   const { restore, purge } = useConversationActions();
   /** What the question is about: the list may be read anew, and be empty for a moment, while it is asked. */
   const [asked, setAsked] = useState<string[] | null>(null);
@@ -104,7 +111,7 @@ function TrashActs({ ids }: { ids: string[] }) {
         label={m.restore()}
         isDisabled={isDisabled}
         icon={<Undo2Icon size={17} />}
-        onDo={() => ended(restore(ids))}
+        onDo={() => onAct(restore(ids))}
       />
       <Act
         label={m.deleteForGood()}
@@ -117,7 +124,7 @@ function TrashActs({ ids }: { ids: string[] }) {
           title={m.purgeTitle({ count: asked.length })}
           lead={m.purgeLead()}
           onCancel={() => setAsked(null)}
-          onConfirm={() => ended(purge(asked))}
+          onConfirm={() => onAct(purge(asked))}
         />
       )}
     </>

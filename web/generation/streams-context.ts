@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useEffect, useSyncExternalStore
 import type { GenerationStatus } from '../graphql/generated/graphql.ts';
 import { isFinal, type LiveGeneration, type Streams } from './streams.ts';
 
-type GenerationRef = { id: string; status: GenerationStatus } | null | undefined;
+type GenerationRef = { id: string; status: GenerationStatus; createdAt?: string } | null | undefined;
 
 const StreamsContext = createContext<Streams | null>(null);
 
@@ -31,10 +31,11 @@ const itself = (live: LiveGeneration | null) => live;
 export function useLiveGeneration(generation: GenerationRef): LiveGeneration | null {
   const streams = useStreams();
   const id = generation?.id;
+  const askedAt = generation?.createdAt;
   const isRunning = generation != null && !isFinal(generation.status);
   useEffect(() => {
-    if (id && isRunning) streams.follow(id);
-  }, [streams, id, isRunning]);
+    if (id && isRunning) streams.follow(id, askedAt);
+  }, [streams, id, isRunning, askedAt]);
   return useSelected(id, itself);
 }
 

@@ -31,19 +31,18 @@ export function createStreams(client: Client) {
   const follows = new Map<string, Follow>();
   const listeners = new Map<string, Set<() => void>>();
 
-  function follow(generationId: string, onEnded?: () => void): void {
+  /** `askedAt`: by the clock of the server. */
+  function follow(generationId: string, askedAt?: string): void {
     if (follows.has(generationId)) return;
     const entry: Follow = {
-      live: { text: '', ended: null, startedAt: Date.now(), isLost: false },
+      live: { text: '', ended: null, startedAt: startOf(askedAt), isLost: false },
       close: () => {},
     };
     follows.set(generationId, entry);
     entry.close = read(client, generationId, (live) => {
       entry.live = { ...entry.live, ...live };
       for (const listener of listeners.get(generationId) ?? []) listener();
-      if (!live.ended) return;
-      onEnded?.();
-      forgetOldest();
+      if (live.ended) forgetOldest();
     });
   }
 
@@ -71,6 +70,15 @@ export function createStreams(client: Client) {
       follows.clear();
     },
   };
+}
+
+/** No answer takes longer (G9): what seems to says that the clocks differ, and then it is counted from now on. */
+const longestAnswerMs = 16 * 60_000;
+
+function startOf(askedAt: string | undefined): number {
+  const now = Date.now();
+  const start = askedAt === undefined ? now : Date.parse(askedAt);
+  return start <= now && now - start <= longestAnswerMs ? start : now;
 }
 
 const vanished: Ended = { status: 'INTERRUPTED', finishReason: null, failureMessage: null };

@@ -17,11 +17,14 @@ export function writeStored(name: string, value: string | null): void {
 }
 
 export function removeStoredUnder(prefix: string): void {
+  for (const name of storedNames(prefix)) writeStored(name, null);
+}
+
+export function storedNames(prefix: string): string[] {
   try {
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(prefix)) localStorage.removeItem(name);
-    }
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
   } catch {
-    // Storage is blocked, so there is nothing to remove.
+    // Storage is blocked, so nothing is there.
+    return [];
   }
 }

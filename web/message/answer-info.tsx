@@ -2,7 +2,7 @@ import { InfoIcon } from 'lucide-react';
 import { useQuery } from 'urql';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { AnswerFactsQuery } from '../graphql/generated/graphql.ts';
-import { decimal, dollars, wholeNumber } from '../lib/format.ts';
+import { decimal, dollars, formatDate, wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Popover } from '../ui/popover.tsx';
@@ -56,7 +56,7 @@ function Facts({ generationId }: { generationId: string }) {
   });
   const generation = data?.node?.__typename === 'Generation' ? data.node : null;
   // As tall as what comes: the panel was placed by its height.
-  if (!generation) return <p className="min-h-38">{error ? m.loadFailed() : m.loading()}</p>;
+  if (!generation) return <p className="min-h-44">{error ? m.loadFailed() : m.loading()}</p>;
   return (
     <dl className="facts">
       {factsOf(generation).map(([name, value]) => (
@@ -79,6 +79,10 @@ function factsOf({ model, usage, temperature, ...times }: Generation): [string, 
   const rate = usage && writingMs ? decimal((usage.outputTokens * 1_000) / writingMs) : null;
   return [
     [m.infoModel(), model.displayName],
+    [
+      m.infoWritten(),
+      formatDate(times.endedAt ?? times.createdAt, { dateStyle: 'medium', timeStyle: 'short' }),
+    ],
     ...(temperature == null ? [] : [[m.infoTemperature(), decimal(temperature, 2)] as [string, string]]),
     [m.infoInput(), usage ? wholeNumber(usage.inputTokens) + cached : m.infoUnknown()],
     [m.infoOutput(), usage ? wholeNumber(usage.outputTokens) : m.infoUnknown()],

@@ -25,6 +25,7 @@ export const AssistantMessageView = graphql(`
     generation {
       id
       status
+      createdAt
       finishReason
       failureMessage
       endedAt

@@ -1,23 +1,23 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 
-type Props = { text: string; onSave: (text: string) => Promise<boolean>; onCancel: () => void };
+type Props = {
+  text: string;
+  onChange: (text: string) => void;
+  onSave: (text: string) => Promise<boolean>;
+  onCancel: () => void;
+};
 
-/** Writes a message anew, in its place. The text stays here until the server has it. */
-export function EditBox({ text: original, onSave, onCancel }: Props) {
-  const [text, setText] = useState(original);
+/** Writes a message anew, in its place. The text is kept elsewhere: the box goes while it is being sent. */
+export function EditBox({ text, onChange, onSave, onCancel }: Props) {
   const [isSaving, setIsSaving] = useState(false);
-  const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    box.current?.focus();
-    box.current?.setSelectionRange(original.length, original.length);
-  }, [original]);
 
   const save = async () => {
     if (text.trim() === '' || isSaving) return;
     setIsSaving(true);
-    if (!(await onSave(text.trim()))) setIsSaving(false);
+    await onSave(text.trim());
+    setIsSaving(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -39,12 +39,11 @@ export function EditBox({ text: original, onSave, onCancel }: Props) {
       }}
     >
       <textarea
-        ref={box}
         aria-label={m.editMessage()}
         dir="auto"
         maxLength={100_000}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <div className="flex items-center justify-end gap-2">

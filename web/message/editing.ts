@@ -1,7 +1,19 @@
-import { create } from 'zustand';
+import { changeDraft, type EditPlace, getDraft, saveDrafts } from '../composer/draft-store.ts';
+import { emptyDraft } from '../composer/drafts.ts';
 
-/** The message that is being written anew; one at a time. */
-export const useEditing = create<{ messageId: string | null }>(() => ({ messageId: null }));
+/** Opens a box in the message's place, with what was left in it, and goes there. */
+export function startEditing(place: EditPlace, text: string): void {
+  if (getDraft(place) === emptyDraft) changeDraft(place, { text, attempt: null });
+  requestAnimationFrame(() => {
+    const message = `[data-message="${CSS.escape(place.messageId)}"]`;
+    const box = document.querySelector<HTMLTextAreaElement>(`${message} .edit-box textarea`);
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
+  });
+}
 
-export const startEditing = (messageId: string): void => useEditing.setState({ messageId });
-export const stopEditing = (): void => useEditing.setState({ messageId: null });
+/** The server has it, or its writer has given it up. */
+export function stopEditing(place: EditPlace): void {
+  changeDraft(place, emptyDraft);
+  saveDrafts();
+}

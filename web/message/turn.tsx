@@ -30,7 +30,7 @@ export function TurnView({ turn, isLast, isFilling }: Props) {
   const { user, replies } = turn;
   return (
     <section className="turn" data-filling={isFilling} data-last={isLast}>
-      {user && <UserMessage id={user.id} text={readUserMessage(user).text} siblingIds={user.siblingIds} />}
+      {user && <UserMessage {...readUserMessage(user)} siblingIds={user.siblingIds} />}
       {replies.map((reply) => (
         <AssistantMessage
           key={reply.id}

@@ -1,16 +1,19 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { watchSelecting } from './watch-selecting.ts';
 
 const nearPx = 80;
 const exactPx = 4;
 const pillPx = 160;
 
 /**
- * Keeps the reader where the reader wants to be. At the bottom the view follows the text. Only a person's own input
- * ends that (never a scroll event, which layout also causes); then what is being read stays in place, whatever grows
- * above or below. Coming back to the bottom follows again.
+ * Keeps the reader where the reader wants to be. At the bottom the view follows the text. Going up ends that, by
+ * whatever way: a wheel, keys, the focus, the browser's find; so does selecting, as long as something is selected. Then
+ * what is being read stays in place, whatever grows above or below. Coming back to the bottom follows again.
  */
 export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey: string) {
   const isFollowing = useRef(true);
+  /** Where the view was left by us or seen last: what is above that now, and not at the end, somebody has scrolled. */
+  const lastTop = useRef(0);
   const place = useRef<Place | null>(null);
   const [isAway, setIsAway] = useState(false);
 
@@ -19,6 +22,7 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
     if (!view) return;
     if (isFollowing.current) view.scrollTop = view.scrollHeight;
     else place.current = hold(view, place.current);
+    lastTop.current = view.scrollTop;
     setIsAway(bottomGap(view) > pillPx);
   }, [scroller]);
 
@@ -34,20 +38,25 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
     if (!view || !content) return;
     const listening = new AbortController();
     const options = { signal: listening.signal, passive: true };
-    let lastTop = view.scrollTop;
+    lastTop.current = view.scrollTop;
+    /** Selecting has only interrupted the following. */
+    let isInterrupted = false;
 
     const letGo = () => {
       isFollowing.current = false;
+      isInterrupted = false;
       place.current = readingPlace(view);
     };
     const onScroll = () => {
       // In a frame, scroll events come before resizes are observed: what was put in above has moved the text already.
       if (!isFollowing.current) hold(view, place.current);
       const gap = bottomGap(view);
-      const isDownward = view.scrollTop > lastTop;
-      if (gap <= exactPx || (isDownward && gap < nearPx)) isFollowing.current = true;
+      const movedPx = view.scrollTop - lastTop.current;
+      lastTop.current = view.scrollTop;
+      // What shrinks ends at the bottom, and so is no way up.
+      if (movedPx < -exactPx && gap > exactPx) letGo();
+      else if (movedPx !== 0 && (gap <= exactPx || (movedPx > 0 && gap < nearPx))) isFollowing.current = true;
       else if (!isFollowing.current) place.current = readingPlace(view);
-      lastTop = view.scrollTop;
       setIsAway(gap > pillPx);
     };
     const onTouchEnd = () => {
@@ -61,6 +70,19 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
     view.addEventListener('touchend', onTouchEnd, options);
     view.addEventListener('keydown', (event) => isUpward(event) && letGo(), options);
     view.addEventListener('pointerdown', (event) => isOnScrollbar(event, view) && letGo(), options);
+    view.addEventListener('focusin', (event) => isByKeyboard(event) && letGo(), options);
+    watchSelecting(
+      view,
+      (isSelecting) => {
+        const isOurs = isSelecting ? isFollowing.current : isInterrupted;
+        if (!isOurs) return;
+        if (isSelecting) letGo();
+        else isFollowing.current = true;
+        isInterrupted = isSelecting;
+        settle();
+      },
+      listening.signal,
+    );
     view.addEventListener('scroll', onScroll, options);
     const resizes = new ResizeObserver(settle);
     resizes.observe(content);
@@ -77,6 +99,7 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
     isFollowing.current = true;
     // A long way is jumped but for its end, which shows the direction.
     view.scrollTop = Math.max(view.scrollTop, view.scrollHeight - 3 * view.clientHeight);
+    lastTop.current = view.scrollTop;
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     view.scrollTo({ top: view.scrollHeight, behavior: isCalm ? 'instant' : 'smooth' });
   }, [scroller]);
@@ -95,6 +118,7 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
       isFollowing.current = false;
       element.scrollIntoView({ block: element.clientHeight > view.clientHeight ? 'start' : 'center' });
       place.current = readingPlace(view);
+      lastTop.current = view.scrollTop;
       setIsAway(bottomGap(view) > pillPx);
     },
     [scroller],
@@ -109,6 +133,10 @@ const topOf = (element: Element, view: HTMLElement): number =>
   element.getBoundingClientRect().top - view.getBoundingClientRect().top;
 
 const isUpward = ({ key }: KeyboardEvent): boolean => key === 'PageUp' || key === 'Home' || key === 'ArrowUp';
+
+/** Something in the thread, and not a click's doing. */
+const isByKeyboard = ({ target, currentTarget }: FocusEvent): boolean =>
+  target !== currentTarget && (target as Element).matches(':focus-visible');
 
 const isOnScrollbar = (event: PointerEvent, view: HTMLElement): boolean =>
   event.target === view && event.offsetX >= view.clientWidth;

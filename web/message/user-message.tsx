@@ -1,15 +1,20 @@
 import { PencilIcon } from 'lucide-react';
 import { memo } from 'react';
+import { changeDraft, useDraft } from '../composer/draft-store.ts';
+import { emptyDraft } from '../composer/drafts.ts';
+import { returnToComposer } from '../composer/quote.ts';
 import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { UserMessageViewFragment } from '../graphql/generated/graphql.ts';
+import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { useViewer } from '../user/viewer.ts';
 import { BranchNav } from './branch-nav.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { EditBox } from './edit-box.tsx';
-import { startEditing, stopEditing, useEditing } from './editing.ts';
+import { startEditing, stopEditing } from './editing.ts';
 import { MessageMenu } from './message-menu.tsx';
 import { useThreadActions } from './thread-actions.ts';
 import { UserText } from './user-text.tsx';
@@ -18,6 +23,7 @@ export const UserMessageView = graphql(`
   fragment UserMessageView on Message {
     id
     text
+    createdAt
   }
 `);
 
@@ -29,20 +35,18 @@ type Props = {
   /** Null while it is being sent. */
   id: string | null;
   text: string;
+  createdAt?: string;
   siblingIds?: readonly string[];
 };
 
 const none: readonly string[] = [];
 
 /** What a person wrote, also before the server has it. Shown as typed: people do not expect their text to be parsed. */
-export const UserMessage = memo(function UserMessage({ id, text, siblingIds = none }: Props) {
+export const UserMessage = memo(function UserMessage({ id, text, createdAt, siblingIds = none }: Props) {
   const actions = useThreadActions();
-  const isEditing = useEditing(({ messageId }) => id !== null && messageId === id);
-  const save = async (newText: string) => {
-    const isDone = (id && (await actions?.edit(id, newText))) ?? false;
-    if (isDone) stopEditing();
-    return Boolean(isDone);
-  };
+  const place = { viewerId: useViewer().id, messageId: id ?? 'pending' };
+  const draft = useDraft(place);
+  const isEditing = id !== null && actions !== null && draft !== emptyDraft;
   return (
     <article
       className="group/message flex flex-col items-end"
@@ -51,16 +55,33 @@ export const UserMessage = memo(function UserMessage({ id, text, siblingIds = no
       data-message={id}
     >
       <h2 className="sr-only">{m.youSaid()}</h2>
-      {isEditing ? <EditBox text={text} onSave={save} onCancel={stopEditing} /> : <UserText text={text} />}
+      {isEditing ? (
+        <EditBox
+          text={draft.text}
+          onChange={(newText) => changeDraft(place, { ...draft, text: newText })}
+          onSave={(newText) => actions.edit(id, newText)}
+          onCancel={() => {
+            stopEditing(place);
+            returnToComposer();
+          }}
+        />
+      ) : (
+        <UserText text={text} />
+      )}
       <div className="message-actions" data-hidden={isEditing}>
         {id && <BranchNav messageId={id} siblingIds={siblingIds} />}
         <CopyButton text={() => text} label={m.copy()} />
         {id && actions && (
-          <IconButton label={m.edit()} size="small" onClick={() => startEditing(id)}>
+          <IconButton label={m.edit()} size="small" onClick={() => startEditing(place, text)}>
             <PencilIcon size={15} />
           </IconButton>
         )}
         {id && <MessageMenu messageId={id} />}
+        {createdAt && (
+          <time className="order-first px-1.5 text-xs text-ink-soft" dateTime={createdAt}>
+            {formatDate(createdAt, { dateStyle: 'medium', timeStyle: 'short' })}
+          </time>
+        )}
       </div>
     </article>
   );

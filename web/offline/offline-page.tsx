@@ -1,5 +1,6 @@
 import { WifiOffIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { queuedAttempts } from '../composer/draft-store.ts';
 import { m } from '../lib/messages.ts';
 import { conversationIdIn } from '../lib/paths.ts';
 import { WordsView } from '../message/words-view.tsx';
@@ -46,6 +47,7 @@ export function OfflinePage({ otherwise }: { otherwise: ReactNode }) {
           <WifiOffIcon size={16} aria-hidden className="shrink-0" />
           {m.offlineRead()}
         </p>
+        <QueuedNote />
         <header className="chat-header">
           <h1 className="min-w-0 flex-1 truncate font-medium text-sm" dir="auto">
             {shown?.title || m.untitled()}
@@ -56,6 +58,24 @@ export function OfflinePage({ otherwise }: { otherwise: ReactNode }) {
           <div className="thread">{shown && <WordsView messages={shown.messages} />}</div>
         </section>
       </main>
+    </div>
+  );
+}
+
+/** What was written and waits for a connection is not lost, and must not seem so. */
+export function QueuedNote() {
+  const [attempts] = useState(queuedAttempts);
+  if (attempts.length === 0) return null;
+  return (
+    <div role="status" className="offline-queued">
+      {m.offlineQueued({ count: attempts.length })}
+      <ul>
+        {attempts.map(({ key, text }) => (
+          <li key={key} dir="auto" className="truncate">
+            {text}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

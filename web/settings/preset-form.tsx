@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { useMutation } from 'urql';
 import { useModels } from '../composer/use-models.ts';
 import { m } from '../lib/messages.ts';
+import { useUnsaved } from '../lib/use-unsaved.ts';
 import { CreatePreset, UpdatePreset } from '../preset/documents.ts';
 import type { Preset } from '../preset/use-presets.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,26 +14,35 @@ type Values = { name: string; text: string; modelId: string; temperature: string
 type Problems = { name?: string; text?: string; temperature?: string; all?: string };
 
 export function PresetForm({ preset, onClose }: { preset: Preset | null; onClose: () => void }) {
-  const [values, setValues] = useState<Values>({
+  const unsaved = useUnsaved<Values>(`preset ${preset?.id ?? ''}`, {
     name: preset?.name ?? '',
     text: preset?.text ?? '',
     modelId: preset?.model?.id ?? '',
     temperature: preset?.temperature?.toString() ?? '',
   });
+  const { values } = unsaved;
   const [problems, setProblems] = useState<Problems>({});
   const save = useSave(preset);
-  const set = (change: Partial<Values>) => setValues({ ...values, ...change });
+  const set = (change: Partial<Values>) => unsaved.change({ ...values, ...change });
+  const end = () => {
+    unsaved.forget();
+    onClose();
+  };
 
   const submit = async (event: React.SubmitEvent) => {
     event.preventDefault();
     const found = problemsOf(values);
     const refusal = Object.keys(found).length > 0 ? null : await save(values);
     if (refusal) found.all = refusal;
-    if (Object.keys(found).length === 0) return onClose();
+    if (Object.keys(found).length === 0) return end();
     setProblems(found);
   };
   return (
-    <Dialog title={preset ? m.presetEdit({ name: preset.name }) : m.presetNew()} onClose={onClose}>
+    <Dialog
+      title={preset ? m.presetEdit({ name: preset.name }) : m.presetNew()}
+      onClose={onClose}
+      isDirty={unsaved.hasChanged}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field
           label={m.name()}
@@ -68,7 +78,7 @@ export function PresetForm({ preset, onClose }: { preset: Preset | null; onClose
           </p>
         )}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{m.cancel()}</Button>
+          <Button onClick={end}>{m.cancel()}</Button>
           <Button type="submit" kind="primary">
             {m.save()}
           </Button>

@@ -11,6 +11,8 @@ type Props = {
   isWide?: boolean;
   /** A palette stands at the top, lays out its own content and shows no title. */
   isPalette?: boolean;
+  /** Something was typed that a click beside it must not lose. */
+  isDirty?: boolean;
 };
 
 /**
@@ -24,8 +26,11 @@ export function Dialog({
   isDrawer = false,
   isWide = false,
   isPalette = false,
+  isDirty = false,
 }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  /** A text that is selected may end with a release out there. */
+  const isPressedOutside = useRef(false);
   const titleId = useId();
   useModal(dialog);
 
@@ -40,8 +45,12 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
+      onPointerDown={(event) => {
+        isPressedOutside.current = event.target === event.currentTarget;
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        const isOutside = isPressedOutside.current && event.target === event.currentTarget;
+        if (isOutside && !isDirty) onClose();
       }}
     >
       <div className={clsx(isDrawer ? 'flex h-full flex-col' : isPalette ? 'palette-body' : 'p-5 sm:p-6')}>
