@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { answer, button, composer, ended, send, visits } from '../support/browser.ts';
+import { answer, button, composer, ended, eventually, send, visits } from '../support/browser.ts';
 import { closeChromium, phone } from '../support/chromium.ts';
 import { type World, world } from '../support/world.ts';
 
@@ -91,4 +91,40 @@ test('news take no place from an Undo, and the same news are one toast', async (
   expect(await toast(page, 'Copied').count()).toBe(1);
   await button(page, 'Undo').click();
   await page.getByRole('link', { name: 'Gone' }).waitFor();
+});
+
+test('a thumb that is taken back takes its note along, and Undo brings both back', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await send(page, 'Rate me');
+  await ended(page);
+  await button(page, 'Good answer').click();
+  await page.getByRole('textbox', { name: 'Tell more (optional)' }).fill('Just so');
+  await button(page, 'Save note').click();
+  await toast(page, 'Noted').waitFor();
+
+  await button(page, 'Good answer').click();
+  await button(page, 'Undo').click();
+
+  await eventually(() => button(page, 'Good answer').getAttribute('aria-pressed')).toBe('true');
+  await page.reload();
+  await button(page, 'Good answer').click({ trial: true });
+  expect(await button(page, 'Good answer').getAttribute('aria-pressed')).toBe('true');
+});
+
+test('a pasted text that was removed comes back by Undo', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await composer(page).waitFor();
+  await composer(page).evaluate((box) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'line\n'.repeat(400));
+    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await button(page, 'Remove the pasted text').click();
+  await page.getByText(/Pasted text ·/).waitFor({ state: 'detached' });
+
+  await button(page, 'Undo').click();
+
+  await page.getByText(/Pasted text ·/).waitFor();
 });

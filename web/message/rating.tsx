@@ -70,7 +70,11 @@ export function RatingButtons({ message, onNote }: Props) {
   const press = async (rating: FeedbackRating) => {
     const isTakenBack = feedback?.rating === rating;
     const isKept = await rate(isTakenBack ? null : rating, isTakenBack ? null : (feedback?.note ?? null));
-    if (isKept) onNote(!isTakenBack);
+    if (!isKept) return;
+    onNote(!isTakenBack);
+    if (!isTakenBack) return;
+    const { note } = feedback;
+    showToast(m.rateTakenBack(), { label: m.undo(), onChoose: () => void rate(rating, note ?? null) });
   };
   return thumbs.map(({ rating, label, Icon }) => (
     <IconButton

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { DeleteQuestion } from '../conversation/delete-question.tsx';
 import type { WebhookEvent } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
@@ -33,6 +34,7 @@ function Questions({ webhook, onSecret, onClose }: Props & { onSecret: (secret: 
   const [url, setUrl] = useState(webhook?.url ?? 'https://');
   const [events, setEvents] = useState<WebhookEvent[]>(webhook?.events ?? [...chosenEvents]);
   const [problems, setProblems] = useState<Problems>({});
+  const [isAsking, setIsAsking] = useState(false);
   const { save, rotate, isBusy } = useSave(webhook);
 
   const submit = async (event: React.SubmitEvent) => {
@@ -45,6 +47,7 @@ function Questions({ webhook, onSecret, onClose }: Props & { onSecret: (secret: 
     else onSecret(secret);
   };
   const makeSecret = async () => {
+    setIsAsking(false);
     const secret = await rotate();
     if (secret === null) setProblems({ all: m.saveFailed() });
     else onSecret(secret);
@@ -70,8 +73,17 @@ function Questions({ webhook, onSecret, onClose }: Props & { onSecret: (secret: 
       />
       {webhook && (
         <div>
-          <Button onClick={() => void makeSecret()}>{m.webhookRotate()}</Button>
+          <Button onClick={() => setIsAsking(true)}>{m.webhookRotate()}</Button>
         </div>
+      )}
+      {isAsking && (
+        <DeleteQuestion
+          title={m.webhookRotateTitle()}
+          lead={m.webhookRotateLead()}
+          confirm={m.webhookRotate()}
+          onCancel={() => setIsAsking(false)}
+          onConfirm={() => void makeSecret()}
+        />
       )}
       {problems.all && <Notice kind="error">{problems.all}</Notice>}
       <div className="flex justify-end gap-2">
