@@ -10,8 +10,10 @@ import {
 } from 'react';
 import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
+import { useCountdown } from '../lib/use-countdown.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
+import { RetryTime } from '../ui/retry-time.tsx';
 import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
 import { isLongPaste, wholeText } from './drafts.ts';
 import { PasteChips } from './paste-chips.tsx';
@@ -94,7 +96,7 @@ export function Composer(props: Props) {
 
   return (
     <form className="composer-area" onSubmit={submit} aria-label={m.composer()}>
-      {isShown && <Notice kind={problem.kind}>{problem.text}</Notice>}
+      {isShown && <Problem problem={problem} />}
       <PresetMenu menu={presets} />
       <div className="composer">
         <PasteChips place={place} />
@@ -136,6 +138,16 @@ export function Composer(props: Props) {
         {footOf({ over, isHinting: isHinting && isGenerating })}
       </p>
     </form>
+  );
+}
+
+function Problem({ problem }: { problem: SendProblem }) {
+  const seconds = useCountdown(problem.retryAt);
+  return (
+    <Notice kind={problem.kind}>
+      {problem.text}
+      <RetryTime seconds={seconds} />
+    </Notice>
   );
 }
 

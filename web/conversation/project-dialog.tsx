@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -39,7 +40,7 @@ export default function ProjectDialog({ project, models, onClose }: Props) {
           .data?.createProject;
     if (result?.__typename === 'CreateProjectPayload') return onClose(result.project.id);
     if (result?.__typename === 'UpdateProjectPayload') return onClose();
-    setProblem(result?.message ?? m.saveFailed());
+    setProblem(refusalSentence(result, m.saveFailed()));
   };
   return (
     <Dialog title={project ? m.projectEdit() : m.projectNew()} onClose={() => onClose()}>

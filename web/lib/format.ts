@@ -20,6 +20,12 @@ export function dollars(micros: number): string {
 export const decimal = (value: number, digits = 1): string =>
   value.toLocaleString(formatLocale(), { maximumFractionDigits: digits });
 
+/** 18 sec, 3 min: seconds while there are few. */
+export function timeSpan(seconds: number): string {
+  const [count, unit] = seconds < 100 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return new Intl.NumberFormat(formatLocale(), { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+}
+
 /** How an instant is written in the person's language. */
 export const formatDate = (instant: string | number | Date, options: Intl.DateTimeFormatOptions): string =>
   new Date(instant).toLocaleString(formatLocale(), options);

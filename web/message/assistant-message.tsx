@@ -27,6 +27,8 @@ export const AssistantMessageView = graphql(`
       status
       finishReason
       failureMessage
+      failureReason
+      retryAt
       endedAt
       omittedMessages
       model {
@@ -59,10 +61,11 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
       <h2 className="sr-only">{m.modelSaid({ model: modelName })}</h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
-      {live?.isLost && <FailureNotice ending={null} hasText={text !== ''} />}
+      {live?.isLost && <FailureNotice ending={null} model={modelName} hasText={text !== ''} />}
       {ending && (
         <FailureNotice
           ending={ending}
+          model={modelName}
           hasText={text !== ''}
           onRetry={actions && (() => actions.regenerate({ id, parentId }))}
           onContinue={actions && (() => actions.goOn({ id, parentId }))}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { DeleteQuestion } from '../conversation/delete-question.tsx';
+import { refusalSentence } from '../graphql/errors.ts';
 import type { WebhookEvent } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
@@ -97,7 +98,11 @@ function Questions({ webhook, onSecret, onClose }: Props & { onSecret: (secret: 
 }
 
 type Saved = { secret?: string; problems?: Problems };
-type Refusal = { message?: string; issues?: readonly { path: readonly string[]; message: string }[] };
+type Refusal = {
+  code?: string;
+  message?: string;
+  issues?: readonly { path: readonly string[]; message: string }[];
+};
 
 function useSave(webhook: Webhook | null) {
   const [creating, create] = useMutation(CreateWebhook);
@@ -121,7 +126,8 @@ function useSave(webhook: Webhook | null) {
 }
 
 /** What the server says, beside the field that it is about. */
-function problemsIn({ message, issues = [] }: Refusal = {}): Problems {
-  if (issues.length === 0) return { all: message ?? m.saveFailed() };
+function problemsIn(refusal: Refusal = {}): Problems {
+  const { issues = [] } = refusal;
+  if (issues.length === 0) return { all: refusalSentence(refusal, m.saveFailed()) };
   return Object.fromEntries(issues.map(({ path, message }) => [path[0] ?? 'all', message]));
 }

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { DeleteQuestion } from '../conversation/delete-question.tsx';
+import { refusalSentence } from '../graphql/errors.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -50,7 +51,7 @@ function NewLink({ leafId, onMade }: { leafId: string | null; onMade: () => void
     const expiresAt = days === '' ? null : new Date(Date.now() + Number(days) * dayMs).toISOString();
     const result = (await create({ input: { leafId, expiresAt } })).data?.createShareLink;
     const isMade = result?.__typename === 'CreateShareLinkPayload';
-    setProblem(isMade ? null : (result?.message ?? m.saveFailed()));
+    setProblem(isMade ? null : refusalSentence(result, m.saveFailed()));
     if (isMade) onMade();
   };
   return (
