@@ -48,5 +48,8 @@ const names: Record<string, string> = {
 const shown = (keys: string): string[] =>
   keys.split('+').map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 
+/** As they are written on this machine's keyboard. */
+export const keysOf = (id: ShortcutId): string => shown(shortcuts[id].keys).join(' ');
+
 export const allShortcuts = (): { keys: string[]; label: string }[] =>
   [...Object.values(shortcuts), ...local].map(({ keys, label }) => ({ keys: shown(keys), label: label() }));
