@@ -12,6 +12,7 @@ export function dollars(micros: number): string {
   return new Intl.NumberFormat(formatLocale(), {
     style: 'currency',
     currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: 2,
     maximumFractionDigits: Math.max(2, digits),
   }).format(amount);
