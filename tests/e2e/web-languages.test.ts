@@ -76,6 +76,7 @@ test('a rate limit is counted down, and then Retry is what to press', async () =
 
   expect(await colour()).not.toBe(plain);
   await page.clock.resume();
+  upstream.script(says('Here it is.'));
   await button(page, 'Retry').click();
-  await answer(page).getByText('You said: Now').waitFor();
+  await answer(page).getByText('Here it is.').waitFor();
 });

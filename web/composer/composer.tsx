@@ -105,7 +105,8 @@ export function Composer(props: Props) {
           rows={1}
           aria-label={m.message()}
           placeholder={placeholder}
-          dir="auto"
+          // Of nothing, `auto` would make a line from the left, also of a placeholder in Arabic.
+          dir={draft.text === '' ? undefined : 'auto'}
           enterKeyHint={isCoarse ? 'enter' : 'send'}
           value={draft.text}
           onChange={(event) => changeDraft(place, { ...draft, text: event.target.value })}
