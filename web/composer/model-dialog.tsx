@@ -136,7 +136,7 @@ function ModelOption({ id, model, isActive, isChosen, onPoint, onChoose }: Optio
         <span className="block truncate font-medium" dir="auto">
           {model.displayName}
         </span>
-        <span className="block truncate text-xs text-ink-soft">{modelHint(model)}</span>
+        <span className="block text-xs text-ink-soft">{modelHint(model)}</span>
       </span>
       {isChosen && <CheckIcon size={16} role="img" aria-label={m.modelChosen()} className="text-accent" />}
     </div>

@@ -9,13 +9,15 @@ export const wholeNumber = (count: number): string => count.toLocaleString(forma
 export function dollars(micros: number): string {
   const amount = micros / 1e6;
   const digits = amount === 0 || amount >= 1 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(amount)));
-  return new Intl.NumberFormat(formatLocale(), {
+  const text = new Intl.NumberFormat(formatLocale(), {
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: 2,
     maximumFractionDigits: Math.max(2, digits),
   }).format(amount);
+  // Isolated, or the line around it would put the sign of `US$` on its wrong side.
+  return document.documentElement.dir === 'rtl' ? `\u2066${text}\u2069` : text;
 }
 
 export const decimal = (value: number, digits = 1): string =>

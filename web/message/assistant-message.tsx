@@ -7,6 +7,7 @@ import { Thinking } from '../generation/thinking.tsx';
 import { type FragmentType, getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { AssistantMessageViewFragment } from '../graphql/generated/graphql.ts';
+import { shownText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { AnswerInfo } from './answer-info.tsx';
@@ -74,7 +75,12 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
       {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted({ count: omitted })}</p>}
       <div className="message-actions" data-hidden={isLive}>
         <BranchNav messageId={id} siblingIds={siblingIds} />
-        <CopyButton text={() => text} label={m.copy()} copies="message" />
+        <CopyButton
+          text={() => text}
+          plain={() => answerText(id) ?? text}
+          label={m.copy()}
+          copies="message"
+        />
         {actions && (
           <IconButton
             label={m.regenerate()}
@@ -93,6 +99,11 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
     </article>
   );
 });
+
+const answerText = (id: string): string | null => {
+  const shown = document.querySelector(`[data-message="${CSS.escape(id)}"] .markdown`);
+  return shown && shownText(shown);
+};
 
 type Sources = {
   storedText: string;
