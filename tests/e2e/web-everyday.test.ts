@@ -302,6 +302,20 @@ test('Parley can be installed: manifest and icons are there, and shared text bec
   expect(manifest.display).toBe('standalone');
 });
 
+test('Shift and a click on Copy copies an answer as plain text', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('This is **bold**.'));
+  const page = await visits(ann, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await send(page, 'Mark it');
+  await ended(page);
+
+  await answer(page)
+    .getByRole('button', { name: 'Copy', exact: true })
+    .click({ modifiers: ['Shift'] });
+
+  await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toBe('This is bold.');
+});
+
 test('on a phone a swipe opens the drawer and another one closes it', async () => {
   const { ann } = await world();
   const page = await visits(ann, phone);

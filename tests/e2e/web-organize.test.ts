@@ -158,3 +158,39 @@ test('a chat is pinned to the top, and the filter finds titles', async () => {
   const rows = page.getByRole('navigation', { name: 'Conversations' }).getByRole('link');
   await eventually(() => rows.allInnerTexts()).toEqual(['Newest', 'Newer']);
 });
+
+test('the open chat is renamed, pinned and deleted from its own menu, and comes back by Undo', async () => {
+  const here = await world();
+  const id = await chat(here, 'Before');
+  const page = await visits(here.ann, { path: `/c/${id}` });
+  await answer(page).getByText('You said: Before').waitFor();
+  const choose = async (act: string) => {
+    await button(page, 'Chat options').click();
+    await page.getByRole('menuitem', { name: act, exact: true }).click();
+  };
+
+  await choose('Rename');
+  await page.getByRole('textbox', { name: 'New title' }).fill('After');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'After', level: 1 }).waitFor();
+  await choose('Pin');
+  await page.locator('.row').getByLabel('Pinned').waitFor();
+  await choose('Delete');
+  await button(page, 'Undo').click();
+
+  await page.getByRole('link', { name: 'After' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/');
+});
+
+test('a chat is shared from its row, without being opened', async () => {
+  const here = await world();
+  await chat(here, 'Known chat');
+  const page = await visits(here.ann);
+  await page.getByRole('link', { name: 'Known chat' }).hover();
+  await button(page, 'Options for Known chat').click();
+  await page.getByRole('menuitem', { name: 'Share', exact: false }).click();
+
+  await page.getByRole('dialog').getByRole('button', { name: 'Make a link' }).click();
+
+  await page.getByRole('dialog').getByRole('link').waitFor();
+});

@@ -154,3 +154,40 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 }
+
+test('a filter that finds nothing by itself asks for a word; a found command is no empty result', async () => {
+  const here = await world();
+  await hasChat(here, 'Birds', ['Which birds dive?']);
+  const page = await visits(here.ann);
+  await opens(page);
+
+  await box(page).fill('role:me');
+  await page.getByText('Add a word to look for: role:me only narrows the search.').waitFor();
+  await box(page).fill('gpt-4.1');
+  await options(page).filter({ hasText: 'GPT-4.1' }).waitFor();
+  await page.getByRole('status').getByText('1 result').waitFor();
+
+  expect(await page.getByText('Nothing found').count()).toBe(0);
+});
+
+test('in Arabic a prefix reads as it is typed', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, { locale: 'ar' });
+  await page.getByRole('textbox').waitFor();
+  await page.keyboard.press('Control+k');
+  const prefix = page.getByText('before:', { exact: true });
+  await prefix.waitFor();
+
+  expect(await prefix.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
+});
+
+test('a Mac is told of its own keys', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await page.addInitScript(() => Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' }));
+  await page.reload();
+
+  await page.getByRole('searchbox', { name: 'Filter chats' }).fill('nowhere');
+
+  await page.getByText('Search (⌘ K) looks into messages, too.').waitFor();
+});

@@ -230,6 +230,32 @@ test('settings and usage fit on a phone without a sideways scroll', async () => 
   expect([settings, await overflow()]).toEqual([0, 0]);
 });
 
+test('on a phone in Arabic nothing of the usage page is cut off', async () => {
+  const { ann, sql } = await world();
+  const { generation } = await ann.sends('Hello');
+  await ann.follows(generation).end();
+  await sql(
+    'UPDATE usage_entry SET input_tokens = 1234567, output_tokens = 345678, cost_micros = 12345678',
+    [],
+  );
+  const page = await visits(ann, { ...phone, locale: 'ar', path: '/usage' });
+  await page.locator('.numbers').last().waitFor();
+
+  const cut = await page.evaluate(() => {
+    const chart = document.querySelector('.usage-chart')!.getBoundingClientRect();
+    const labels = [...document.querySelectorAll('.usage-chart text')].filter((label) => {
+      const { left, right } = label.getBoundingClientRect();
+      return left < chart.left - 1 || right > chart.right + 1;
+    });
+    const boxes = [...document.querySelectorAll('.totals > div, section > .overflow-x-auto')].filter(
+      ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+    );
+    return [...labels, ...boxes].map(({ textContent }) => textContent);
+  });
+
+  expect(cut).toEqual([]);
+});
+
 const tabs = (page: Page) => page.getByRole('navigation', { name: 'Settings' });
 
 test('on a wide screen all tabs of the settings stand in a list beside them', async () => {

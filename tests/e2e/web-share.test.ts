@@ -75,6 +75,11 @@ test('a chat is shared from its menu, read by a stranger as it was, and taken ba
 
   await openDialog(page);
   await button(page, 'Take back').last().click();
+  await page.getByText('This cannot be undone').waitFor();
+  await button(page, 'Cancel').click();
+  expect(await button(page, 'Take back').count()).toBe(2);
+  await button(page, 'Take back').last().click();
+  await button(page, 'Take back').last().click();
   await page.getByText('The link is taken back: it shows nothing any more.').waitFor();
   await eventually(() => button(page, 'Take back').count()).toBe(1);
   await reader.reload();

@@ -52,6 +52,8 @@ test('a webhook is made, tested, fails, is replayed, changed, switched off and d
   await card.getByText(/New messages/).waitFor();
   await button(page, `Change ${receiver.url}`).click();
   await button(page, 'Make a new secret').click();
+  await page.getByText('The secret of today is void at once').waitFor();
+  await button(page, 'Make a new secret').last().click();
   expect(await page.locator('dialog code').textContent()).not.toBe(secret);
   await button(page, 'Done').click();
   await page.getByLabel(`Send events to ${receiver.url}`).uncheck();

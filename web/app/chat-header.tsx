@@ -1,7 +1,9 @@
 import { GitBranchIcon, PanelLeftIcon, SquarePenIcon } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { ChatMenu, type Shareable } from '../conversation/chat-menu.tsx';
+import { type ChatHead, ChatMenu, type Shareable } from '../conversation/chat-menu.tsx';
+import { RenameField } from '../conversation/rename-field.tsx';
+import { useConversationActions } from '../conversation/use-conversation-actions.ts';
 import { m } from '../lib/messages.ts';
 import { homePath, messagePath } from '../lib/paths.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -9,8 +11,7 @@ import { Later, part } from '../ui/later.tsx';
 
 const treeDialog = part(() => import('../message/tree-dialog.tsx'));
 
-type Head = {
-  id: string;
+type Head = ChatHead & {
   forkedFrom?: { id: string; conversation: { id: string; title: string } } | null;
 };
 
@@ -31,6 +32,12 @@ export function ChatHeader(props: Props) {
   const { title, conversation, messageId = null, onOpenSidebar, onShow, onPrint, share = null } = props;
   const [isTreeOpen, setIsTreeOpen] = useState(false);
   const closeTree = () => setIsTreeOpen(false);
+  const [isRenaming, setIsRenaming] = useState(false);
+  const { rename } = useConversationActions();
+  const endRenaming = (id: string, newTitle: string | null) => {
+    setIsRenaming(false);
+    if (newTitle !== null) void rename(id, newTitle);
+  };
   const origin = conversation?.forkedFrom;
   return (
     <header className="chat-header">
@@ -41,9 +48,13 @@ export function ChatHeader(props: Props) {
       )}
       {title !== null && (
         <div className="min-w-0 flex-1">
-          <h1 key={title} className="row-title truncate text-sm font-medium" dir="auto">
-            {title || m.untitled()}
-          </h1>
+          {isRenaming && conversation ? (
+            <RenameField title={title} onEnd={(newTitle) => endRenaming(conversation.id, newTitle)} />
+          ) : (
+            <h1 key={title} className="row-title truncate text-sm font-medium" dir="auto">
+              {title || m.untitled()}
+            </h1>
+          )}
           {origin && (
             <p className="truncate text-xs text-ink-soft">
               {m.forkedFrom()}{' '}
@@ -55,7 +66,9 @@ export function ChatHeader(props: Props) {
         </div>
       )}
       <div className="ms-auto flex items-center">
-        {conversation && <ChatMenu conversationId={conversation.id} {...{ messageId, onPrint, share }} />}
+        {conversation && (
+          <ChatMenu onRename={() => setIsRenaming(true)} {...{ conversation, messageId, onPrint, share }} />
+        )}
         {conversation && onShow && (
           <IconButton label={m.tree()} aria-haspopup="dialog" onClick={() => setIsTreeOpen(true)}>
             <GitBranchIcon size={18} />

@@ -4,6 +4,7 @@ import { useModels } from '../composer/use-models.ts';
 import { ConversationList } from '../conversation/conversation-list.tsx';
 import { m } from '../lib/messages.ts';
 import { homePath } from '../lib/paths.ts';
+import { keysOf } from '../lib/shortcuts.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { AccountMenu } from '../user/account-menu.tsx';
@@ -53,7 +54,7 @@ export function Sidebar({ currentId, onSignOut, onClose, onNavigate, onLeave, on
         >
           <SearchIcon size={17} aria-hidden />
           {m.search()}
-          <kbd aria-hidden className="search-key" />
+          <kbd aria-hidden className="search-key" data-keys={keysOf('search')} />
         </button>
       </div>
       <nav aria-label={m.sidebar()} className="sidebar-scroll">

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'react';
 import { useClient } from 'urql';
 import { returnToComposer } from '../composer/quote.ts';
+import { refusalSentence } from '../graphql/errors.ts';
 import { threadPage } from '../graphql/threads.ts';
 import { m } from '../lib/messages.ts';
 import { newKey } from '../lib/new-key.ts';
@@ -45,7 +46,7 @@ export function useThreadActionsOf(input: Input): ThreadActions | null {
         const { data } = await client.mutation(ShowMessage, { input: change, ...threadPage });
         const result = data?.updateConversation;
         if (result?.__typename !== 'UpdateConversationPayload') {
-          showToast(result?.message ?? m.branchFailed());
+          showToast(refusalSentence(result, m.branchFailed()));
           return;
         }
         const isThere = readMessages(result.conversation.thread.nodes).some(({ id }) => id === messageId);
@@ -57,7 +58,7 @@ export function useThreadActionsOf(input: Input): ThreadActions | null {
         const { data } = await client.mutation(ForkConversation, { input: request });
         const result = data?.forkConversation;
         if (result?.__typename !== 'ForkConversationPayload') {
-          showToast(result?.message ?? m.errorServer());
+          showToast(refusalSentence(result, m.errorServer()));
           return;
         }
         latest.current.onGo(conversationPath(result.conversation.id));

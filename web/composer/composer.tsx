@@ -10,8 +10,10 @@ import {
 } from 'react';
 import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
+import { useCountdown } from '../lib/use-countdown.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
+import { RetryTime } from '../ui/retry-time.tsx';
 import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
 import { isLongPaste, wholeText } from './drafts.ts';
 import { PasteChips } from './paste-chips.tsx';
@@ -98,7 +100,7 @@ export function Composer(props: Props) {
 
   return (
     <form className="composer-area" onSubmit={submit} aria-label={m.composer()}>
-      {isShown && <Notice kind={problem.kind}>{problem.text}</Notice>}
+      {isShown && <Problem problem={problem} />}
       <PresetMenu menu={presets} />
       <div className="composer">
         <PasteChips place={place} />
@@ -107,7 +109,8 @@ export function Composer(props: Props) {
           rows={1}
           aria-label={m.message()}
           placeholder={placeholder}
-          dir="auto"
+          // Of nothing, `auto` would make a line from the left, also of a placeholder in Arabic.
+          dir={draft.text === '' ? undefined : 'auto'}
           enterKeyHint={isCoarse ? 'enter' : 'send'}
           value={draft.text}
           onChange={(event) => changeDraft(place, { ...draft, text: event.target.value })}
@@ -141,6 +144,16 @@ export function Composer(props: Props) {
         {over <= 0 && (hint ?? m.disclaimer())}
       </p>
     </form>
+  );
+}
+
+function Problem({ problem }: { problem: SendProblem }) {
+  const seconds = useCountdown(problem.retryAt);
+  return (
+    <Notice kind={problem.kind}>
+      {problem.text}
+      <RetryTime seconds={seconds} />
+    </Notice>
   );
 }
 

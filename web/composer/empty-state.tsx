@@ -19,11 +19,15 @@ export function Greeting({ name }: { name: string }) {
 export function Suggestions({ onSuggest }: { onSuggest: (text: string) => void }) {
   return (
     <ul aria-label={m.suggestions()} className="mt-2 grid gap-2 px-4 sm:grid-cols-2">
-      {suggestions.map(({ title, text }) => (
+      {suggestions().map(({ title, text }) => (
         <li key={title}>
           <button type="button" className="suggestion" onClick={() => onSuggest(text)}>
-            <span className="font-medium">{title}</span>
-            <span className="line-clamp-1 text-sm text-ink-soft sm:line-clamp-2">{text}</span>
+            <span className="font-medium" dir="auto">
+              {title}
+            </span>
+            <span className="line-clamp-1 text-sm text-ink-soft sm:line-clamp-2" dir="auto">
+              {text}
+            </span>
           </button>
         </li>
       ))}

@@ -1,9 +1,13 @@
 import { ChevronDownIcon } from 'lucide-react';
+import { cloneElement, useState } from 'react';
 import type { ModelProvider } from '../graphql/generated/graphql.ts';
-import { compactNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
+import { Later, part } from '../ui/later.tsx';
 import { Menu, MenuChoice, MenuItem, MenuNote, MenuOption } from '../ui/menu.tsx';
-import { type Model, useModels } from './use-models.ts';
+import { fewModels, modelHint } from './model-groups.ts';
+import { useModels } from './use-models.ts';
+
+const modelDialog = part(() => import('./model-dialog.tsx'));
 
 type Props = {
   current: { id: string; displayName?: string; provider?: ModelProvider } | null;
@@ -12,6 +16,7 @@ type Props = {
 
 export function ModelPicker({ current, onChoose }: Props) {
   const { models, hasFailed, reload } = useModels();
+  const [isOpen, setIsOpen] = useState(false);
   const known = models?.find((model) => model.id === current?.id);
   const name = known?.displayName ?? current?.displayName ?? m.modelsLoading();
   const isDemo = (known?.provider ?? current?.provider) === 'DEMO';
@@ -27,6 +32,22 @@ export function ModelPicker({ current, onChoose }: Props) {
       <ChevronDownIcon size={15} aria-hidden className="shrink-0" />
     </button>
   );
+  if (models && models.length > fewModels) {
+    const close = () => setIsOpen(false);
+    const props = {
+      title: m.modelHeading(),
+      models,
+      chosenId: current?.id ?? null,
+      onChoose,
+      onClose: close,
+    };
+    return (
+      <>
+        {cloneElement(trigger, { 'aria-haspopup': 'dialog', onClick: () => setIsOpen(true) })}
+        {isOpen && <Later part={modelDialog} props={props} onMissing={close} />}
+      </>
+    );
+  }
   return (
     <Menu trigger={trigger} label={m.modelHeading()} side="top" className="w-72">
       {hasFailed && <MenuItem onSelect={reload}>{`${m.modelsFailed()}. ${m.tryAgain()}`}</MenuItem>}
@@ -44,7 +65,11 @@ export function ModelPicker({ current, onChoose }: Props) {
               isChosen={model.id === current?.id}
               onChoose={() => onChoose(model.id)}
             >
-              <ModelLine name={model.displayName} hint={hintOf(model)} isDemo={model.provider === 'DEMO'} />
+              <ModelLine
+                name={model.displayName}
+                hint={modelHint(model)}
+                isDemo={model.provider === 'DEMO'}
+              />
             </MenuOption>
           ))}
         </MenuChoice>
@@ -63,12 +88,4 @@ function ModelLine({ name, hint, isDemo }: { name: string; hint: string; isDemo:
       <span className="block truncate text-xs text-ink-soft">{hint}</span>
     </>
   );
-}
-
-function hintOf({ provider, contextWindow }: Model): string {
-  if (provider === 'DEMO') return m.modelDemoHint();
-  const context = m.modelContext({
-    tokens: compactNumber(contextWindow),
-  });
-  return provider === 'OLLAMA' ? `${m.modelOllama()} · ${context}` : context;
 }

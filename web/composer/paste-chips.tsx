@@ -1,7 +1,8 @@
 import { ClipboardListIcon, MaximizeIcon, XIcon } from 'lucide-react';
 import { m } from '../lib/messages.ts';
+import { showToast } from '../lib/toast.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { changeDraft, type DraftPlace, useDraft } from './draft-store.ts';
+import { changeDraft, type DraftPlace, getDraft, useDraft } from './draft-store.ts';
 import { returnToComposer } from './quote.ts';
 
 /** Long texts that were pasted, kept beside what is written until it is sent. */
@@ -26,9 +27,21 @@ export function PasteChips({ place }: { place: DraftPlace }) {
       >
         <MaximizeIcon size={14} />
       </IconButton>
-      <IconButton label={m.pastedRemove()} size="small" onClick={() => take(index)}>
+      <IconButton
+        label={m.pastedRemove()}
+        size="small"
+        onClick={() => {
+          take(index);
+          showToast(m.pastedRemoved(), { label: m.undo(), onChoose: () => putBack(place, paste, index) });
+        }}
+      >
         <XIcon size={14} />
       </IconButton>
     </div>
   ));
+}
+
+function putBack(place: DraftPlace, paste: string, index: number): void {
+  const draft = getDraft(place);
+  changeDraft(place, { ...draft, pastes: (draft.pastes ?? []).toSpliced(index, 0, paste) });
 }

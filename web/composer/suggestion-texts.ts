@@ -1,16 +1,9 @@
+import { m } from '../lib/messages.ts';
+
 /** Each fills the composer; a person completes it and sends. */
-export const suggestions = [
-  {
-    title: 'Explain something',
-    text: 'Explain how public-key encryption works, in plain words and with one example.',
-  },
-  {
-    title: 'Plan a trip',
-    text: 'Plan a quiet three-day weekend by the sea for two people. Compare two options in a table.',
-  },
-  {
-    title: 'Write some code',
-    text: 'Write a TypeScript function that groups a list of dates by month, with tests.',
-  },
-  { title: 'Improve a text', text: 'Make this e-mail shorter and friendlier:\n\n' },
+export const suggestions = () => [
+  { title: m.suggestExplain(), text: m.suggestExplainText() },
+  { title: m.suggestPlan(), text: m.suggestPlanText() },
+  { title: m.suggestCode(), text: m.suggestCodeText() },
+  { title: m.suggestImprove(), text: `${m.suggestImproveText()}\n\n` },
 ];

@@ -8,9 +8,12 @@ const Models = graphql(`
   query Models {
     models {
       id
+      name
       displayName
       provider
       contextWindow
+      inputPriceMicros
+      outputPriceMicros
       enabled
     }
   }

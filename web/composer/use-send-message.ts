@@ -1,9 +1,8 @@
 import { useCallback } from 'react';
 import { type AnyVariables, type Client, type CombinedError, type TypedDocumentNode, useClient } from 'urql';
-import { errorSentence, isPassing } from '../graphql/errors.ts';
+import { errorSentence, isPassing, refusalSentence } from '../graphql/errors.ts';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import type { SendMessageMutation, TurnAddedFragment } from '../graphql/generated/graphql.ts';
-import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { TurnAdded, type TurnRequest, turnDocuments } from './turn-documents.ts';
 
@@ -15,7 +14,7 @@ export type SendOutcome =
   | { sent: null; problem: SendProblem | null; isBehind: boolean };
 
 /** Why nothing was sent. The quiet one explains, and is over with the answer that was in the way. */
-export type SendProblem = { kind: 'error' | 'quiet'; text: string };
+export type SendProblem = { kind: 'error' | 'quiet'; text: string; retryAt?: string };
 
 /** Waits between tries of the very same request: a lost answer or a restarting server should not be anybody's work. */
 const retryWaitsMs = [400, 1_200, 3_000, 6_000];
@@ -46,9 +45,9 @@ async function send(client: Client, { kind, input }: TurnRequest, ready: Ready):
   return refused(error ? errorSentence(error) : m.errorServer());
 }
 
-const refused = (reason: string): SendOutcome => ({
+const refused = (reason: string, retryAt?: string): SendOutcome => ({
   sent: null,
-  problem: { kind: 'error', text: m.notSent({ reason }) },
+  problem: { kind: 'error', text: m.notSent({ reason }), retryAt },
   isBehind: false,
 });
 
@@ -61,10 +60,8 @@ function outcomeOf(result: Result): SendOutcome {
     case 'ConflictError':
       return { sent: null, problem: { kind: 'quiet', text: m.conflict() }, isBehind: true };
     case 'LimitError':
-      return refused(`${result.message} ${m.retryAt({ time: timeOf(result.retryAt) })}`);
+      return refused(refusalSentence(result, m.errorServer()), result.retryAt);
     default:
-      return refused(result.message ?? m.errorServer());
+      return refused(refusalSentence(result, m.errorServer()));
   }
 }
-
-const timeOf = (instant: string): string => formatDate(instant, { timeStyle: 'short' });

@@ -2,6 +2,7 @@ import { ArchiveIcon, Trash2Icon } from 'lucide-react';
 import { useState } from 'react';
 import type { ConversationFilter, ConversationRowFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
+import { keysOf } from '../lib/shortcuts.ts';
 import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -122,7 +123,7 @@ export function ConversationList({ currentId, models, onLeave }: Props) {
 }
 
 function emptyText({ kind }: ListView, title: string): string {
-  if (title !== '') return m.noMatch();
+  if (title !== '') return m.noMatch({ keys: keysOf('search') });
   if (kind === 'trash') return m.trashEmpty();
   return kind === 'all' ? m.noConversations() : m.listEmpty();
 }

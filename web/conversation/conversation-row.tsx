@@ -1,29 +1,19 @@
 import clsx from 'clsx';
-import {
-  ArchiveIcon,
-  ArchiveRestoreIcon,
-  EllipsisIcon,
-  FolderIcon,
-  ListChecksIcon,
-  PencilIcon,
-  PinIcon,
-  PinOffIcon,
-  Trash2Icon,
-  Undo2Icon,
-} from 'lucide-react';
+import { EllipsisIcon, PinIcon, Trash2Icon, Undo2Icon } from 'lucide-react';
 import { memo, type ReactNode, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { ConversationRowFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { conversationPath } from '../lib/paths.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { Menu, MenuChoice, MenuItem, MenuLine, MenuOption } from '../ui/menu.tsx';
+import { Later, part } from '../ui/later.tsx';
+import { Menu, MenuItem } from '../ui/menu.tsx';
 import { DeleteQuestion } from './delete-question.tsx';
 import { beginSelecting } from './list-focus.ts';
 import { toggleSelected } from './list-view.ts';
+import { OrganizeItems } from './organize-items.tsx';
 import { RenameField } from './rename-field.tsx';
 import { useConversationActions } from './use-conversation-actions.ts';
-import { useProjects } from './use-projects.ts';
 
 type Props = {
   row: ConversationRowFragment;
@@ -33,7 +23,9 @@ type Props = {
   onLeave: () => void;
 };
 
-type Doing = 'nothing' | 'renaming' | 'purging';
+type Doing = 'nothing' | 'renaming' | 'sharing' | 'purging';
+
+const shareDialog = part(() => import('../share/share-chat.tsx'));
 
 export const ConversationRowItem = memo(function ConversationRowItem(props: Props) {
   const { row, isCurrent, isSelected, onLeave } = props;
@@ -41,6 +33,7 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
   const [doing, setDoing] = useState<Doing>('nothing');
   const item = useRef<HTMLLIElement>(null);
   const { rename, purge } = useConversationActions();
+  const endDoing = () => setDoing('nothing');
   const shownTitle = title.trim() || m.untitled();
 
   if (doing === 'renaming') {
@@ -101,15 +94,24 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
           {row.deletedAt ? (
             <TrashItems id={id} onLeave={leave} onPurge={() => setDoing('purging')} />
           ) : (
-            <LiveItems row={row} onLeave={leave} onRename={() => setDoing('renaming')} />
+            <OrganizeItems
+              chat={row}
+              onLeave={leave}
+              onRename={() => setDoing('renaming')}
+              onSelect={() => beginSelecting(id)}
+              onShare={row.temporaryUntil ? undefined : () => setDoing('sharing')}
+            />
           )}
         </Menu>
+      )}
+      {doing === 'sharing' && (
+        <Later part={shareDialog} props={{ conversationId: id, onClose: endDoing }} onMissing={endDoing} />
       )}
       {doing === 'purging' && (
         <DeleteQuestion
           title={m.deleteTitle()}
           lead={m.deleteLead({ title: shownTitle })}
-          onCancel={() => setDoing('nothing')}
+          onCancel={endDoing}
           onConfirm={() => {
             setDoing('nothing');
             leave();
@@ -135,83 +137,6 @@ function RowState({ row, isCurrent }: { row: ConversationRowFragment; isCurrent:
 const trashDays = 30;
 const daysLeft = (deletedAt: string): number =>
   Math.max(0, Math.ceil(trashDays - (Date.now() - Date.parse(deletedAt)) / 86_400_000));
-
-type LiveProps = { row: ConversationRowFragment; onLeave: () => void; onRename: () => void };
-
-function LiveItems({ row, onLeave, onRename }: LiveProps) {
-  const { id, pinned, archived } = row;
-  const { organize, archive, moveTo, remove } = useConversationActions();
-  const projects = useProjects();
-  const projectId = row.project?.id ?? null;
-  const goTo = (target: string | null) => void moveTo(new Map([[id, projectId]]), target);
-  return (
-    <>
-      <MenuItem icon={<PencilIcon size={15} />} onSelect={onRename}>
-        {m.rename()}
-      </MenuItem>
-      <MenuItem
-        icon={pinned ? <PinOffIcon size={15} /> : <PinIcon size={15} />}
-        onSelect={() => void organize([id], { pinned: !pinned })}
-      >
-        {pinned ? m.unpin() : m.pin()}
-      </MenuItem>
-      {archived ? (
-        <MenuItem
-          icon={<ArchiveRestoreIcon size={15} />}
-          onSelect={() => void organize([id], { archived: false })}
-        >
-          {m.unarchive()}
-        </MenuItem>
-      ) : (
-        <MenuItem
-          icon={<ArchiveIcon size={15} />}
-          onSelect={() => {
-            onLeave();
-            void archive([id]);
-          }}
-        >
-          {m.archive()}
-        </MenuItem>
-      )}
-      <MenuItem icon={<ListChecksIcon size={15} />} onSelect={() => beginSelecting(id)}>
-        {m.select()}
-      </MenuItem>
-      {projects.length > 0 && (
-        <>
-          <MenuLine />
-          <MenuChoice label={m.moveTo()}>
-            {projects.map((project) => (
-              <MenuOption
-                key={project.id}
-                isChosen={project.id === projectId}
-                onChoose={() => goTo(project.id)}
-              >
-                <span className="flex items-center gap-2">
-                  <FolderIcon size={15} aria-hidden />
-                  <span className="truncate">{project.name}</span>
-                </span>
-              </MenuOption>
-            ))}
-            <MenuOption isChosen={projectId === null} onChoose={() => goTo(null)}>
-              {m.noProject()}
-            </MenuOption>
-          </MenuChoice>
-        </>
-      )}
-      <MenuLine />
-      <MenuItem
-        icon={<Trash2Icon size={15} />}
-        isDanger
-        onSelect={() => {
-          onLeave();
-          void remove([id]);
-        }}
-      >
-        {m.delete()}
-      </MenuItem>
-    </>
-  );
-}
 
 function TrashItems({ id, onLeave, onPurge }: { id: string; onLeave: () => void; onPurge: () => void }) {
   const { restore } = useConversationActions();

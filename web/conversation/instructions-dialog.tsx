@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
@@ -78,7 +79,7 @@ export default function InstructionsDialog({
     const answer = await save({ input: { conversationId, systemPrompt, ifRevision: typed.ifRevision } });
     const result = answer.data?.updateConversation;
     if (result?.__typename === 'UpdateConversationPayload') return end();
-    setError(result && 'message' in result ? (result.message ?? m.saveFailed()) : m.saveFailed());
+    setError(refusalSentence(result, m.saveFailed()));
   };
   return (
     <Dialog title={m.chatInstructions()} onClose={onClose} isDirty={unsaved.hasChanged}>

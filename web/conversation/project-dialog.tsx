@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import { m } from '../lib/messages.ts';
 import { useUnsaved } from '../lib/use-unsaved.ts';
 import { Button } from '../ui/button.tsx';
@@ -48,7 +49,7 @@ export default function ProjectDialog({ project, models, onClose }: Props) {
           .data?.createProject;
     if (result?.__typename === 'CreateProjectPayload') return end(result.project.id);
     if (result?.__typename === 'UpdateProjectPayload') return end();
-    setProblem(result?.message ?? m.saveFailed());
+    setProblem(refusalSentence(result, m.saveFailed()));
   };
   return (
     <Dialog

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useClient } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './change-documents.ts';
 
 /** What a mutation gave back: its payload, or why not. */
-type Result = { __typename: string; message?: string } | undefined;
+type Result = { __typename: string; code?: string; message?: string } | undefined;
 
 const isDone = (result: Result): boolean => result?.__typename.endsWith('Payload') ?? false;
 
@@ -24,7 +25,7 @@ export function useConversationActions() {
   return useMemo(() => {
     /** True if it was done; otherwise its reason was shown. */
     const check = (result: Result, failed: string): boolean => {
-      if (!isDone(result)) showToast(result?.message ?? failed);
+      if (!isDone(result)) showToast(refusalSentence(result, failed));
       return isDone(result);
     };
 

@@ -20,6 +20,8 @@ export const FollowGeneration = graphql(`
           status
           finishReason
           failureMessage
+          failureReason
+          retryAt
           endedAt
           omittedMessages
           message {
@@ -41,6 +43,8 @@ export const GenerationState = graphql(`
         status
         finishReason
         failureMessage
+        failureReason
+        retryAt
         endedAt
         omittedMessages
         message {

@@ -1,4 +1,5 @@
 import type {
+  FailureReason,
   FinishReason,
   FollowGenerationSubscription,
   GenerationStatus,
@@ -9,6 +10,8 @@ export type Ended = {
   status: GenerationStatus;
   finishReason: FinishReason | null;
   failureMessage: string | null;
+  failureReason?: FailureReason | null;
+  retryAt?: string | null;
 };
 
 /** What a reader holds of one generation: all text up to chunk `seq`, and how it ended. */

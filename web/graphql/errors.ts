@@ -1,4 +1,5 @@
 import type { CombinedError } from 'urql';
+import { isEnglish } from '../lib/locale.ts';
 import { m } from '../lib/messages.ts';
 
 /** The server's `extensions.code` of the first error; `NETWORK` when there was no answer at all. */
@@ -20,4 +21,25 @@ export function errorSentence(error: CombinedError): string {
   if (code === 'UNAVAILABLE') return m.errorUnavailable();
   if (code === 'UNAUTHENTICATED') return m.sessionEnded();
   return m.errorServer();
+}
+
+const sentences: Record<string, () => string> = {
+  NOT_FOUND: m.errorNotFound,
+  CONFLICT: m.errorConflict,
+  RATE_LIMITED: m.errorLimit,
+  QUOTA_EXCEEDED: m.errorQuota,
+  MODEL_UNAVAILABLE: m.errorModel,
+};
+
+/**
+ * Why a mutation was refused, in the viewer's language. The server's own sentence is English and knows more: it is
+ * shown to who reads English, and where there is no other.
+ */
+export function refusalSentence(
+  refusal: { __typename?: string; code?: string; message?: string } | null | undefined,
+  otherwise: string,
+): string {
+  const { code = '', message } = refusal ?? {};
+  const translated = isEnglish() ? undefined : sentences[code]?.();
+  return translated ?? message ?? otherwise;
 }

@@ -21,6 +21,11 @@ function copyBySelection(text: string): boolean {
   return isCopied;
 }
 
+/** What an element shows, without the marks of its markdown. */
+export const shownText = (element: Element): string =>
+  // biome-ignore lint/performance/useDomNodeTextContent: what is shown is wanted, with its line breaks.
+  (element as HTMLElement).innerText;
+
 /** Copies what an element shows, with its formatting, for programs that understand it; as plain text for the others. */
 export async function copyRich(element: Element): Promise<boolean> {
   const copy = element.cloneNode(true) as Element;
@@ -28,8 +33,7 @@ export async function copyRich(element: Element): Promise<boolean> {
     'button, [role=status], figcaption, .card-foot, .katex-html, [hidden]',
   ))
     part.remove();
-  // biome-ignore lint/performance/useDomNodeTextContent: what is shown is wanted, with its line breaks.
-  const plain = (element as HTMLElement).innerText;
+  const plain = shownText(element);
   try {
     const item = new ClipboardItem({
       'text/html': new Blob([copy.innerHTML], { type: 'text/html' }),

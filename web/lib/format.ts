@@ -9,16 +9,25 @@ export const wholeNumber = (count: number): string => count.toLocaleString(forma
 export function dollars(micros: number): string {
   const amount = micros / 1e6;
   const digits = amount === 0 || amount >= 1 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(amount)));
-  return new Intl.NumberFormat(formatLocale(), {
+  const text = new Intl.NumberFormat(formatLocale(), {
     style: 'currency',
     currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: 2,
     maximumFractionDigits: Math.max(2, digits),
   }).format(amount);
+  // Isolated, or the line around it would put the sign of `US$` on its wrong side.
+  return document.documentElement.dir === 'rtl' ? `\u2066${text}\u2069` : text;
 }
 
 export const decimal = (value: number, digits = 1): string =>
   value.toLocaleString(formatLocale(), { maximumFractionDigits: digits });
+
+/** 18 sec, 3 min: seconds while there are few. */
+export function timeSpan(seconds: number): string {
+  const [count, unit] = seconds < 100 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return new Intl.NumberFormat(formatLocale(), { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+}
 
 /** How an instant is written in the person's language. */
 export const formatDate = (instant: string | number | Date, options: Intl.DateTimeFormatOptions): string =>

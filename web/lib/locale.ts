@@ -42,6 +42,9 @@ export function localeOf(language: Language): Locale {
   return navigator.languages.map(baseOf).find(isLocale) ?? 'en';
 }
 
+/** Whether what the server says, which is English, is in the language of the page. */
+export const isEnglish = (): boolean => useLanguage.getState().spoken === 'en';
+
 /** How dates and numbers are written: the browser's own way within the language, where it has one (en-GB). */
 export function formatLocale(): string {
   const { spoken } = useLanguage.getState();

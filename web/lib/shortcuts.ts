@@ -33,8 +33,11 @@ const local: { keys: string; label: () => string }[] = [
   { keys: 'ArrowUp', label: () => m.keyEditLast() },
   { keys: 'Escape', label: () => m.keyStop() },
   { keys: '/', label: () => m.keyPresets() },
-  { keys: 'Alt+ArrowLeft', label: () => m.keyBranch() },
-  { keys: '?', label: () => m.keyShortcuts() },
+  { keys: 'Alt+ArrowLeft+ArrowRight', label: () => m.keyBranch() },
+  { keys: '$mod+Enter', label: () => m.keySaveEdit() },
+  { keys: 'Shift+Click', label: () => m.keySelect() },
+  { keys: 'Shift+Click', label: () => m.keyCopyPlain() },
+  { keys: '?', label: () => m.keyShortcutsShort() },
 ];
 
 const names: Record<string, string> = {
@@ -42,11 +45,19 @@ const names: Record<string, string> = {
   Escape: 'Esc',
   ArrowUp: '↑',
   ArrowLeft: '←',
+  ArrowRight: '→',
   Semicolon: ';',
 };
 
 const shown = (keys: string): string[] =>
-  keys.split('+').map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+  keys
+    .split('+')
+    .map(
+      (key) => (key === 'Click' ? m.keyClick() : names[key]) ?? (key.length === 1 ? key.toUpperCase() : key),
+    );
+
+/** As they are written on this machine's keyboard. */
+export const keysOf = (id: ShortcutId): string => shown(shortcuts[id].keys).join(' ');
 
 export const allShortcuts = (): { keys: string[]; label: string }[] =>
   [...Object.values(shortcuts), ...local].map(({ keys, label }) => ({ keys: shown(keys), label: label() }));

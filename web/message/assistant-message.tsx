@@ -7,6 +7,7 @@ import { Thinking } from '../generation/thinking.tsx';
 import { type FragmentType, getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { AssistantMessageViewFragment } from '../graphql/generated/graphql.ts';
+import { shownText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { AnswerInfo } from './answer-info.tsx';
@@ -28,6 +29,8 @@ export const AssistantMessageView = graphql(`
       createdAt
       finishReason
       failureMessage
+      failureReason
+      retryAt
       endedAt
       omittedMessages
       model {
@@ -60,10 +63,11 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
       <h2 className="sr-only">{m.modelSaid({ model: modelName })}</h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
-      {live?.isLost && <FailureNotice ending={null} hasText={text !== ''} />}
+      {live?.isLost && <FailureNotice ending={null} model={modelName} hasText={text !== ''} />}
       {ending && (
         <FailureNotice
           ending={ending}
+          model={modelName}
           hasText={text !== ''}
           onRetry={actions && (() => actions.regenerate({ id, parentId }))}
           onContinue={actions && (() => actions.goOn({ id, parentId }))}
@@ -72,7 +76,12 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
       {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted({ count: omitted })}</p>}
       <div className="message-actions" data-hidden={isLive}>
         <BranchNav messageId={id} siblingIds={siblingIds} />
-        <CopyButton text={() => text} label={m.copy()} copies="message" />
+        <CopyButton
+          text={() => text}
+          plain={() => answerText(id) ?? text}
+          label={m.copy()}
+          copies="message"
+        />
         {actions && (
           <IconButton
             label={m.regenerate()}
@@ -91,6 +100,11 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
     </article>
   );
 });
+
+const answerText = (id: string): string | null => {
+  const shown = document.querySelector(`[data-message="${CSS.escape(id)}"] .markdown`);
+  return shown && shownText(shown);
+};
 
 type Sources = {
   storedText: string;

@@ -1,5 +1,5 @@
 import { CheckIcon, CopyIcon } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type MouseEvent, useEffect, useState } from 'react';
 import { copyText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
@@ -7,6 +7,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 
 type Props = {
   text: () => string;
+  /** What a click with Shift copies instead. */
+  plain?: () => string;
   label: string;
   /** What stands beside the icon. */
   shown?: string;
@@ -16,7 +18,7 @@ type Props = {
 
 const shownMs = 1_600;
 
-export function CopyButton({ text, label, shown, copies: kind }: Props) {
+export function CopyButton({ text, plain, label, shown, copies: kind }: Props) {
   const [copies, setCopies] = useState(0);
   useEffect(() => {
     if (copies === 0) return;
@@ -24,8 +26,8 @@ export function CopyButton({ text, label, shown, copies: kind }: Props) {
     return () => clearTimeout(timer);
   }, [copies]);
 
-  const copy = async () => {
-    if (await copyText(text())) setCopies(copies + 1);
+  const copy = async ({ shiftKey }: MouseEvent) => {
+    if (await copyText(shiftKey && plain ? plain() : text())) setCopies(copies + 1);
     else showToast(m.copyFailed());
   };
   const Icon = copies > 0 ? CheckIcon : CopyIcon;

@@ -1,11 +1,16 @@
 import { EllipsisIcon, FileTextIcon, GitForkIcon, LinkIcon, RefreshCwIcon } from 'lucide-react';
+import { useState } from 'react';
+import { fewModels } from '../composer/model-groups.ts';
 import { copyRich, copyText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
 import { messagePath } from '../lib/paths.ts';
 import { showToast } from '../lib/toast.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Later, part } from '../ui/later.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { useThreadActions } from './thread-actions.ts';
+
+const modelDialog = part(() => import('../composer/model-dialog.tsx'));
 
 type Props = {
   messageId: string;
@@ -16,6 +21,7 @@ type Props = {
 /** What is done with a message more seldom than copying it. */
 export function MessageMenu({ messageId, answer }: Props) {
   const actions = useThreadActions();
+  const [isChoosing, setIsChoosing] = useState(false);
   if (!actions) return null;
   const { conversationId, fork, regenerate, models } = actions;
   const copyLink = async () => {
@@ -26,44 +32,64 @@ export function MessageMenu({ messageId, answer }: Props) {
     const shown = document.querySelector(`[data-message="${CSS.escape(messageId)}"] .markdown`);
     showToast(shown && (await copyRich(shown)) ? m.copied() : m.copyFailed());
   };
-  const others = models.filter(({ id }) => id !== answer?.modelId).slice(0, 12);
+  const others = models.filter(({ id }) => id !== answer?.modelId);
+  const ask = (modelId: string) =>
+    answer && regenerate({ id: messageId, parentId: answer.parentId }, modelId);
   const trigger = (
     <IconButton label={m.moreActions()} size="small">
       <EllipsisIcon size={15} />
     </IconButton>
   );
+  const isMany = others.length > fewModels;
+  const close = () => setIsChoosing(false);
   return (
-    <Menu trigger={trigger} label={m.moreActions()} align="start" className="w-64">
-      {answer && (
-        <MenuItem icon={<FileTextIcon size={15} />} onSelect={copyFormatted}>
-          {m.copyRich()}
+    <>
+      <Menu trigger={trigger} label={m.moreActions()} align="start" className="w-64">
+        {answer && (
+          <MenuItem icon={<FileTextIcon size={15} />} onSelect={copyFormatted}>
+            {m.copyRich()}
+          </MenuItem>
+        )}
+        <MenuItem icon={<LinkIcon size={15} />} onSelect={copyLink}>
+          {m.copyMessageLink()}
         </MenuItem>
+        <MenuItem icon={<GitForkIcon size={15} />} onSelect={() => fork(messageId, 'VISIBLE_PATH')}>
+          {m.forkPath()}
+        </MenuItem>
+        <MenuItem icon={<GitForkIcon size={15} />} onSelect={() => fork(messageId, 'EVERYTHING_BELOW')}>
+          {m.forkBelow()}
+        </MenuItem>
+        {answer && isMany && (
+          <MenuItem icon={<RefreshCwIcon size={15} />} onSelect={() => setIsChoosing(true)}>
+            {m.answerWithOther()}
+          </MenuItem>
+        )}
+        {answer && !isMany && others.length > 0 && (
+          <>
+            <MenuLine />
+            <MenuChoice label={m.answerWith()}>
+              {others.map(({ id, displayName }) => (
+                <MenuItem key={id} icon={<RefreshCwIcon size={15} />} onSelect={() => ask(id)}>
+                  {displayName}
+                </MenuItem>
+              ))}
+            </MenuChoice>
+          </>
+        )}
+      </Menu>
+      {isChoosing && (
+        <Later
+          part={modelDialog}
+          props={{
+            title: m.answerWithOther(),
+            models: others,
+            chosenId: null,
+            onChoose: ask,
+            onClose: close,
+          }}
+          onMissing={close}
+        />
       )}
-      <MenuItem icon={<LinkIcon size={15} />} onSelect={copyLink}>
-        {m.copyMessageLink()}
-      </MenuItem>
-      <MenuItem icon={<GitForkIcon size={15} />} onSelect={() => fork(messageId, 'VISIBLE_PATH')}>
-        {m.forkPath()}
-      </MenuItem>
-      <MenuItem icon={<GitForkIcon size={15} />} onSelect={() => fork(messageId, 'EVERYTHING_BELOW')}>
-        {m.forkBelow()}
-      </MenuItem>
-      {answer && others.length > 0 && (
-        <>
-          <MenuLine />
-          <MenuChoice label={m.answerWith()}>
-            {others.map(({ id, displayName }) => (
-              <MenuItem
-                key={id}
-                icon={<RefreshCwIcon size={15} />}
-                onSelect={() => regenerate({ id: messageId, parentId: answer.parentId }, id)}
-              >
-                {displayName}
-              </MenuItem>
-            ))}
-          </MenuChoice>
-        </>
-      )}
-    </Menu>
+    </>
   );
 }

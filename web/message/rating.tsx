@@ -1,6 +1,7 @@
 import { ThumbsDownIcon, ThumbsUpIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import { type FragmentType, getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { FeedbackRating } from '../graphql/generated/graphql.ts';
@@ -50,8 +51,7 @@ function useRate(messageId: string) {
   return async (rating: FeedbackRating | null, note: string | null): Promise<boolean> => {
     const { data } = await mutate({ input: { messageId, rating, note } });
     if (data?.rateMessage.__typename === 'RateMessagePayload') return true;
-    const refusal = data?.rateMessage;
-    showToast(refusal && 'message' in refusal ? (refusal.message ?? m.rateFailed()) : m.rateFailed());
+    showToast(refusalSentence(data?.rateMessage, m.rateFailed()));
     return false;
   };
 }
@@ -70,7 +70,11 @@ export function RatingButtons({ message, onNote }: Props) {
   const press = async (rating: FeedbackRating) => {
     const isTakenBack = feedback?.rating === rating;
     const isKept = await rate(isTakenBack ? null : rating, isTakenBack ? null : (feedback?.note ?? null));
-    if (isKept) onNote(!isTakenBack);
+    if (!isKept) return;
+    onNote(!isTakenBack);
+    if (!isTakenBack) return;
+    const { note } = feedback;
+    showToast(m.rateTakenBack(), { label: m.undo(), onChoose: () => void rate(rating, note ?? null) });
   };
   return thumbs.map(({ rating, label, Icon }) => (
     <IconButton

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Model } from '../composer/use-models.ts';
 
 /** What a reader can do with the messages of a thread. The page provides it; a thread that is only looked at has none. */
 export type ThreadActions = {
@@ -12,7 +13,7 @@ export type ThreadActions = {
   /** Goes on from where an answer broke off. */
   goOn: (message: { id: string; parentId: string | null }) => void;
   fork: (messageId: string, include: 'VISIBLE_PATH' | 'EVERYTHING_BELOW') => void;
-  models: readonly { id: string; displayName: string }[];
+  models: readonly Model[];
 };
 
 const ThreadActionsContext = createContext<ThreadActions | null>(null);

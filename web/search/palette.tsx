@@ -101,7 +101,7 @@ export default function Palette({ commands, onClose }: Props) {
           </Group>
         ))}
       </div>
-      <Outcome typed={typed} found={found} />
+      <Outcome typed={typed} found={found} count={options.length} />
       <PrefixHelp
         onPick={(prefix) => {
           type(`${typed.trimEnd()}${typed.trim() === '' ? '' : ' '}${prefix}`);
@@ -131,10 +131,11 @@ function Group({ group: { label, isHeaded, chat }, children }: GroupProps) {
   );
 }
 
-/** What went wrong, or that nothing was found; how many there are is only said. */
-function Outcome({ typed, found }: { typed: string; found: SearchState }) {
+/** What went wrong, or that nothing was found; how many there are, commands included, is only said. */
+function Outcome({ typed, found, count }: { typed: string; found: SearchState; count: number }) {
   const isAnswered = typed.trim() !== '' && found.answered === typed.trim();
-  const isEmpty = isAnswered && found.hits.length === 0 && found.problem === null;
+  const isEmpty = isAnswered && count === 0 && found.problem === null;
+  const filter = wordlessRole(typed);
   return (
     <>
       {found.problem && (
@@ -142,12 +143,22 @@ function Outcome({ typed, found }: { typed: string; found: SearchState }) {
           {found.problem}
         </p>
       )}
-      {isEmpty && <p className="palette-note">{m.searchNothing({ query: typed.trim() })}</p>}
+      {isEmpty && (
+        <p className="palette-note">
+          {filter ? m.searchAddWord({ filter }) : m.searchNothing({ query: typed.trim() })}
+        </p>
+      )}
       <span role="status" className="sr-only">
-        {isAnswered && !found.problem ? m.searchCount({ count: found.hits.length }) : ''}
+        {isAnswered && !found.problem ? m.searchCount({ count }) : ''}
       </span>
     </>
   );
+}
+
+/** `role:` tells messages apart, and without a word none are looked for: what narrows, when nothing else was typed. */
+function wordlessRole(typed: string): string | null {
+  const isWordless = typed.replace(/-?[a-z]+:("[^"]*"?|\S*)/gi, '').trim() === '';
+  return isWordless ? (/\brole:\S+/i.exec(typed)?.[0] ?? null) : null;
 }
 
 /** The newest chats, as the sidebar has loaded them. */

@@ -29,7 +29,7 @@ export function PrefixHelp({ onPick }: { onPick: (text: string) => void }) {
             onPick(prefix === '""' ? '"' : prefix.endsWith(':') || prefix === '-' ? prefix : `${prefix} `)
           }
         >
-          {prefix}
+          <span dir="ltr">{prefix}</span>
         </button>
       ))}
     </fieldset>

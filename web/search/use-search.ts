@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import { type CombinedError, useClient } from 'urql';
 import { errorCode, errorSentence } from '../graphql/errors.ts';
 import type { SearchHitsQuery } from '../graphql/generated/graphql.ts';
+import { isEnglish } from '../lib/locale.ts';
+import { m } from '../lib/messages.ts';
 import { SearchHits } from './documents.ts';
 
 export type Hit = SearchHitsQuery['search']['edges'][number];
@@ -39,8 +41,22 @@ export function useSearch(typed: string): SearchState {
   return query === '' ? nothing : state;
 }
 
-/** What is wrong with a query, the server says best. */
-const sentenceFor = (error: CombinedError) =>
-  errorCode(error) === 'BAD_USER_INPUT'
-    ? (error.graphQLErrors[0]?.message ?? errorSentence(error)).replaceAll('`', '')
-    : errorSentence(error);
+/** What is wrong with a query, the server says best, in English: which prefix it is about can be read off it. */
+function sentenceFor(error: CombinedError): string {
+  if (errorCode(error) !== 'BAD_USER_INPUT') return errorSentence(error);
+  const said = error.graphQLErrors[0]?.message ?? '';
+  if (isEnglish() && said) return said.replaceAll('`', '');
+  const prefix = /^`(\w+:)`/.exec(said)?.[1] ?? '';
+  const choices = valuesOf[prefix];
+  if (!choices) return m.searchRefused();
+  return choices === dates ? m.searchDate({ prefix, examples: dates }) : m.searchChoice({ prefix, choices });
+}
+
+const dates = '2026-11-30, 2026-11, 2026';
+const valuesOf: Record<string, string> = {
+  'before:': dates,
+  'after:': dates,
+  'in:': 'title',
+  'role:': 'me, model',
+  'is:': 'pinned, archived',
+};

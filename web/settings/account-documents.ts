@@ -57,6 +57,7 @@ export const DeleteAccount = graphql(`
         deletedUserId
       }
       ... on ValidationError {
+        code
         message
         issues {
           path

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
-import { errorSentence } from '../graphql/errors.ts';
+import { errorSentence, refusalSentence } from '../graphql/errors.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -88,6 +88,6 @@ function useDelete() {
     if (result?.__typename === 'ValidationError') {
       return Object.fromEntries(result.issues.map(({ path, message }) => [path[0] ?? 'all', message]));
     }
-    return { all: result?.message ?? (error ? errorSentence(error) : m.errorServer()) };
+    return { all: refusalSentence(result, error ? errorSentence(error) : m.errorServer()) };
   };
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import type { UserRole } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
@@ -33,7 +34,7 @@ export function PersonForm({ person, onClose }: { person: Person; onClose: () =>
     const input = { userId: id, role, monthlyTokens: whole, monthlyCostMicros };
     const result = (await update({ input })).data?.updateUser;
     if (result?.__typename === 'UpdateUserPayload') return onClose();
-    setProblems({ all: result?.message ?? m.saveFailed() });
+    setProblems({ all: refusalSentence(result, m.saveFailed()) });
   };
   return (
     <Dialog title={displayName} onClose={onClose}>

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useMutation } from 'urql';
 import { useModels } from '../composer/use-models.ts';
+import { refusalSentence } from '../graphql/errors.ts';
 import { m } from '../lib/messages.ts';
 import { useUnsaved } from '../lib/use-unsaved.ts';
 import { CreatePreset, UpdatePreset } from '../preset/documents.ts';
@@ -137,7 +138,7 @@ function useSave(preset: Preset | null) {
     const isDone =
       result?.__typename === 'CreatePresetPayload' || result?.__typename === 'UpdatePresetPayload';
     if (isDone) return null;
-    return (result && 'message' in result && result.message) || m.saveFailed();
+    return refusalSentence(result, m.saveFailed());
   };
 }
 

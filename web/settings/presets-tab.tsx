@@ -1,6 +1,7 @@
 import { PencilIcon, PlusIcon, Trash2Icon } from 'lucide-react';
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import { decimal } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
@@ -64,7 +65,7 @@ function useRemovePreset() {
   const undo = async (presetId: string) => {
     const result = (await restore({ input: { presetId } })).data?.restorePreset;
     if (result?.__typename === 'RestorePresetPayload') return;
-    showToast((result && 'message' in result && result.message) || m.saveFailed());
+    showToast(refusalSentence(result, m.saveFailed()));
   };
   return async ({ id, name }: Preset) => {
     const { data } = await remove({ input: { presetId: id } });

@@ -25,7 +25,7 @@ export function ShortcutList() {
   return (
     <dl className="shortcuts">
       {allShortcuts().map(({ keys, label }) => (
-        <div key={keys.join()}>
+        <div key={label}>
           <dt>{label}</dt>
           <dd dir="ltr">
             {keys.map((key) => (

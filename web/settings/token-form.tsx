@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { useMutation } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import type { ApiScope } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
@@ -59,7 +60,7 @@ function Questions({ onMade, onClose }: { onMade: (secret: string) => void; onCl
     const expiresAt = days === '' ? null : new Date(Date.now() + Number(days) * dayMs).toISOString();
     const result = (await create({ input: { name, scopes, expiresAt } })).data?.createApiToken;
     if (result?.__typename === 'CreateApiTokenPayload') onMade(result.secret);
-    else setProblem({ all: result?.message ?? m.saveFailed() });
+    else setProblem({ all: refusalSentence(result, m.saveFailed()) });
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" noValidate>

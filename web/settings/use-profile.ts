@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import type { UpdateProfileInput } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
@@ -11,7 +12,7 @@ export function useProfile() {
   const save = async (input: UpdateProfileInput): Promise<string | null> => {
     const result = (await update({ input })).data?.updateProfile;
     if (result?.__typename !== 'UpdateProfilePayload') {
-      return (result && 'message' in result && result.message) || m.saveFailed();
+      return refusalSentence(result, m.saveFailed());
     }
     showToast(m.saved());
     return null;

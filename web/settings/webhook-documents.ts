@@ -25,6 +25,7 @@ export const CreateWebhook = graphql(`
         secret
       }
       ... on ValidationError {
+        code
         message
         issues {
           path
@@ -32,6 +33,7 @@ export const CreateWebhook = graphql(`
         }
       }
       ... on LimitError {
+        code
         message
       }
     }
@@ -52,6 +54,7 @@ export const UpdateWebhook = graphql(`
         }
       }
       ... on ValidationError {
+        code
         message
         issues {
           path
@@ -59,6 +62,7 @@ export const UpdateWebhook = graphql(`
         }
       }
       ... on NotFoundError {
+        code
         message
       }
     }
@@ -73,6 +77,7 @@ export const RotateWebhookSecret = graphql(`
         secret
       }
       ... on NotFoundError {
+        code
         message
       }
     }
@@ -87,6 +92,7 @@ export const DeleteWebhook = graphql(`
         deletedWebhookId
       }
       ... on NotFoundError {
+        code
         message
       }
     }
@@ -121,9 +127,11 @@ export const SendTestEvent = graphql(`
     sendTestEvent(input: $input) {
       __typename
       ... on NotFoundError {
+        code
         message
       }
       ... on ConflictError {
+        code
         message
       }
     }
@@ -135,9 +143,11 @@ export const ReplayDelivery = graphql(`
     replayDelivery(input: $input) {
       __typename
       ... on NotFoundError {
+        code
         message
       }
       ... on ConflictError {
+        code
         message
       }
     }

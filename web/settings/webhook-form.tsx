@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { DeleteQuestion } from '../conversation/delete-question.tsx';
+import { refusalSentence } from '../graphql/errors.ts';
 import type { WebhookEvent } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
@@ -33,6 +35,7 @@ function Questions({ webhook, onSecret, onClose }: Props & { onSecret: (secret: 
   const [url, setUrl] = useState(webhook?.url ?? 'https://');
   const [events, setEvents] = useState<WebhookEvent[]>(webhook?.events ?? [...chosenEvents]);
   const [problems, setProblems] = useState<Problems>({});
+  const [isAsking, setIsAsking] = useState(false);
   const { save, rotate, isBusy } = useSave(webhook);
 
   const submit = async (event: React.SubmitEvent) => {
@@ -45,6 +48,7 @@ function Questions({ webhook, onSecret, onClose }: Props & { onSecret: (secret: 
     else onSecret(secret);
   };
   const makeSecret = async () => {
+    setIsAsking(false);
     const secret = await rotate();
     if (secret === null) setProblems({ all: m.saveFailed() });
     else onSecret(secret);
@@ -70,8 +74,17 @@ function Questions({ webhook, onSecret, onClose }: Props & { onSecret: (secret: 
       />
       {webhook && (
         <div>
-          <Button onClick={() => void makeSecret()}>{m.webhookRotate()}</Button>
+          <Button onClick={() => setIsAsking(true)}>{m.webhookRotate()}</Button>
         </div>
+      )}
+      {isAsking && (
+        <DeleteQuestion
+          title={m.webhookRotateTitle()}
+          lead={m.webhookRotateLead()}
+          confirm={m.webhookRotate()}
+          onCancel={() => setIsAsking(false)}
+          onConfirm={() => void makeSecret()}
+        />
       )}
       {problems.all && <Notice kind="error">{problems.all}</Notice>}
       <div className="flex justify-end gap-2">
@@ -85,7 +98,11 @@ function Questions({ webhook, onSecret, onClose }: Props & { onSecret: (secret: 
 }
 
 type Saved = { secret?: string; problems?: Problems };
-type Refusal = { message?: string; issues?: readonly { path: readonly string[]; message: string }[] };
+type Refusal = {
+  code?: string;
+  message?: string;
+  issues?: readonly { path: readonly string[]; message: string }[];
+};
 
 function useSave(webhook: Webhook | null) {
   const [creating, create] = useMutation(CreateWebhook);
@@ -109,7 +126,8 @@ function useSave(webhook: Webhook | null) {
 }
 
 /** What the server says, beside the field that it is about. */
-function problemsIn({ message, issues = [] }: Refusal = {}): Problems {
-  if (issues.length === 0) return { all: message ?? m.saveFailed() };
+function problemsIn(refusal: Refusal = {}): Problems {
+  const { issues = [] } = refusal;
+  if (issues.length === 0) return { all: refusalSentence(refusal, m.saveFailed()) };
   return Object.fromEntries(issues.map(({ path, message }) => [path[0] ?? 'all', message]));
 }

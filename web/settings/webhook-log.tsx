@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { refusalSentence } from '../graphql/errors.ts';
 import type { DeliveriesQuery } from '../graphql/generated/graphql.ts';
 import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
@@ -109,9 +110,9 @@ function useDeliveries(id: string) {
 function useTries({ id }: Webhook, onDone: (refusal: string | null) => void) {
   const [, send] = useMutation(SendTestEvent);
   const [, again] = useMutation(ReplayDelivery);
-  const refusalIn = (result: { __typename: string } | undefined) => {
+  const refusalIn = (result: { __typename: string; code?: string; message?: string } | undefined) => {
     if (!result) return m.saveFailed();
-    return 'message' in result ? String(result.message) : null;
+    return result.message === undefined ? null : refusalSentence(result, m.saveFailed());
   };
   return {
     test: async () => onDone(refusalIn((await send({ input: { webhookId: id } })).data?.sendTestEvent)),

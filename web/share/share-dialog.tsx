@@ -1,12 +1,14 @@
 import { useId, useState } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { DeleteQuestion } from '../conversation/delete-question.tsx';
+import { refusalSentence } from '../graphql/errors.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { CreateShareLink, RevokeShareLink, ShareLinks } from './documents.ts';
-import { ShareLinkCard } from './share-link-card.tsx';
+import { isOver, ShareLinkCard } from './share-link-card.tsx';
 
 type Props = {
   conversationId: string;
@@ -49,7 +51,7 @@ function NewLink({ leafId, onMade }: { leafId: string | null; onMade: () => void
     const expiresAt = days === '' ? null : new Date(Date.now() + Number(days) * dayMs).toISOString();
     const result = (await create({ input: { leafId, expiresAt } })).data?.createShareLink;
     const isMade = result?.__typename === 'CreateShareLinkPayload';
-    setProblem(isMade ? null : (result?.message ?? m.saveFailed()));
+    setProblem(isMade ? null : refusalSentence(result, m.saveFailed()));
     if (isMade) onMade();
   };
   return (
@@ -90,9 +92,11 @@ function Links({ conversationId, onTakenBack }: { conversationId: string; onTake
   });
   const [, revoke] = useMutation(RevokeShareLink);
   const [hasFailed, setHasFailed] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
   const links = data?.node?.__typename === 'Conversation' ? data.node.shareLinks : null;
 
   const takeBack = async (id: string) => {
+    setAsked(null);
     const { data } = await revoke({ input: { shareLinkId: id } });
     setHasFailed(!data);
     // What is not there any more is taken back, too.
@@ -115,10 +119,23 @@ function Links({ conversationId, onTakenBack }: { conversationId: string; onTake
       <h3 className="mb-2 text-sm font-medium">{m.shareLinks()}</h3>
       <ul className="preset-list max-h-72 overflow-y-auto">
         {links.map((link) => (
-          <ShareLinkCard key={link.id} link={link} onTakeBack={() => void takeBack(link.id)} />
+          <ShareLinkCard
+            key={link.id}
+            link={link}
+            onTakeBack={() => (isOver(link) ? void takeBack(link.id) : setAsked(link.id))}
+          />
         ))}
       </ul>
       {hasFailed && <Notice kind="error">{m.saveFailed()}</Notice>}
+      {asked !== null && (
+        <DeleteQuestion
+          title={m.shareTakeBackTitle()}
+          lead={m.shareTakeBackLead()}
+          confirm={m.shareTakeBack()}
+          onCancel={() => setAsked(null)}
+          onConfirm={() => void takeBack(asked)}
+        />
+      )}
     </section>
   );
 }

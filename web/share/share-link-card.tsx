@@ -7,7 +7,7 @@ type ShareLink = { id: string; url: string; createdAt: string; expiresAt?: strin
 
 export function ShareLinkCard({ link, onTakeBack }: { link: ShareLink; onTakeBack: () => void }) {
   const { url, createdAt, expiresAt } = link;
-  const hasEnded = expiresAt != null && Date.parse(expiresAt) <= Date.now();
+  const hasEnded = isOver(link);
   const until = expiresAt && { time: when(expiresAt) };
   const facts = [
     m.shareMade({ time: formatDate(createdAt, { dateStyle: 'medium' }) }),
@@ -39,5 +39,8 @@ export function ShareLinkCard({ link, onTakeBack }: { link: ShareLink; onTakeBac
     </li>
   );
 }
+
+export const isOver = ({ expiresAt }: Pick<ShareLink, 'expiresAt'>): boolean =>
+  expiresAt != null && Date.parse(expiresAt) <= Date.now();
 
 const when = (time: string): string => formatDate(time, { dateStyle: 'medium', timeStyle: 'short' });

@@ -25,6 +25,28 @@ function targetOf(
   if (key === 'Home') return items[0];
   if (key === 'End') return items.at(-1);
   if (key.length !== 1 || key === ' ' || ctrlKey || metaKey) return undefined;
-  const following = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-  return following.find((item) => item.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()));
+  const letter = key.toLowerCase();
+  const wanted = lettersWith(letter);
+  // A first letter, or the same again, goes on to the next such item; a further one may fit the item it found.
+  return (
+    beginningWith(wanted, items, wanted === letter ? at + 1 : at) ?? beginningWith(letter, items, at + 1)
+  );
+}
+
+function beginningWith(text: string, items: HTMLElement[], from: number): HTMLElement | undefined {
+  const start = Math.max(0, from);
+  const following = [...items.slice(start), ...items.slice(0, start)];
+  return following.find((item) => item.textContent?.trim().toLowerCase().startsWith(text));
+}
+
+const togetherMs = 500;
+let letters = '';
+let lastAt = 0;
+
+/** Letters that are typed quickly are the beginning of one name. */
+function lettersWith(letter: string): string {
+  const now = performance.now();
+  letters = now - lastAt < togetherMs ? letters + letter : letter;
+  lastAt = now;
+  return letters;
 }

@@ -1,15 +1,29 @@
 import { XIcon } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { m } from '../lib/messages.ts';
-import { dismissToast, useToasts } from '../lib/toast.ts';
+import { dismissToast, holdToasts, useToasts } from '../lib/toast.ts';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
+import { useTopDialog } from './use-top-dialog.ts';
 
+/** Stands in the topmost dialog, where it can be seen, heard and used. */
 export function Toaster() {
   const toasts = useToasts((state) => state.toasts);
-  return (
+  const place = useTopDialog();
+  const region = useRef<HTMLDivElement>(null);
+  const look = () => holdToasts(isLookedAt(region.current));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a toast that goes takes its leave event with it.
+  useEffect(look, [toasts, place]);
+  return createPortal(
     <div
+      ref={region}
       role="status"
-      className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4"
+      className="toaster"
+      onPointerEnter={look}
+      onPointerLeave={look}
+      onFocus={look}
+      onBlur={look}
     >
       {toasts.map(({ id, text, action }) => (
         <div key={id} className="toast">
@@ -29,6 +43,13 @@ export function Toaster() {
           </IconButton>
         </div>
       ))}
-    </div>
+    </div>,
+    place,
   );
+}
+
+/** After a touch the browser leaves :hover where the finger was. */
+function isLookedAt(region: Element | null): boolean {
+  const isHovering = matchMedia('(hover: hover)').matches && region?.matches(':hover');
+  return isHovering || (region?.matches(':focus-within') ?? false);
 }

@@ -5,7 +5,8 @@ import { type Day, type ModelSum, niceCeiling } from './report.ts';
 
 const height = 200;
 const bottom = 22;
-const left = 44;
+const leastLeft = 44;
+const letterPx = 6.5;
 /** Colours there are; further models share the last one. */
 const colours = 6;
 
@@ -16,6 +17,8 @@ export function UsageChart({ days, models }: { days: Day[]; models: ModelSum[] }
   // Drawn for the width it is shown at, or its words would shrink with it.
   const width = useIsPhone() ? 358 : 720;
   const top = niceCeiling(Math.max(1, ...days.map(({ tokens }) => tokens)));
+  const marks = [0, 0.5, 1].map((part) => ({ part, text: compactNumber(top * part) }));
+  const left = Math.max(leastLeft, 10 + letterPx * Math.max(...marks.map(({ text }) => text.length)));
   const plot = height - bottom - 8;
   const step = (width - left) / days.length;
   const labelEvery = Math.ceil(days.length / (width / 100));
@@ -27,11 +30,11 @@ export function UsageChart({ days, models }: { days: Day[]; models: ModelSum[] }
         role="img"
         aria-label={m.usageChart({ days: days.length })}
       >
-        {[0, 0.5, 1].map((part) => (
+        {marks.map(({ part, text }) => (
           <g key={part}>
             <line x1={left} x2={width} y1={8 + plot * (1 - part)} y2={8 + plot * (1 - part)} />
             <text x={left - 6} y={12 + plot * (1 - part)} textAnchor="end">
-              {compactNumber(top * part)}
+              {text}
             </text>
           </g>
         ))}

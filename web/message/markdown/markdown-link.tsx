@@ -3,11 +3,11 @@ import { LinkQuestion } from './link-question.tsx';
 import { safeUrl } from './safe-url.ts';
 
 /** A link that a model wrote. Before it leads to another host, a person sees where it goes: data can leave in a URL. */
-export function MarkdownLink({ href, children, className, id }: ComponentProps<'a'>) {
+export function MarkdownLink({ href, children, className, id, ...named }: ComponentProps<'a'>) {
   const [isAsking, setIsAsking] = useState(false);
   if (href?.startsWith('#')) {
     return (
-      <a href={href} id={id} className={className}>
+      <a href={href} id={id} className={className} aria-label={named['aria-label']}>
         {children}
       </a>
     );

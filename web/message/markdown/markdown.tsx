@@ -2,6 +2,7 @@ import { memo, startTransition, useEffect, useState } from 'react';
 import { harden } from 'rehype-harden';
 import remarkMath from 'remark-math';
 import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown } from 'streamdown';
+import { m } from '../../lib/messages.ts';
 import { capNesting } from './cap-nesting.ts';
 import { displayMath } from './display-math.ts';
 import { elements } from './elements.tsx';
@@ -35,6 +36,11 @@ const remarkPlugins = [
   simpleTags,
 ] as never;
 
+const footnotes = () => ({
+  footnoteLabel: m.footnotes(),
+  footnoteBackLabel: (index: number) => m.footnoteBack({ number: index + 1 }),
+});
+
 type PartProps = { text: string; isTail?: boolean; isLive?: boolean };
 
 const Part = memo(({ text, isTail = false, isLive = false }: PartProps) => {
@@ -47,6 +53,7 @@ const Part = memo(({ text, isTail = false, isLive = false }: PartProps) => {
       components={elements}
       rehypePlugins={rehypePlugins}
       remarkPlugins={remarkPlugins}
+      remarkRehypeOptions={footnotes()}
       controls={false}
       lineNumbers={false}
       linkSafety={linkSafetyOff}

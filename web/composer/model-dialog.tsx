@@ -1,0 +1,144 @@
+import { CheckIcon, SearchIcon, XIcon } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { m } from '../lib/messages.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { groupsOf, type ModelGroup, modelHint } from './model-groups.ts';
+import type { Model } from './use-models.ts';
+
+type Props = {
+  title: string;
+  models: readonly Model[];
+  chosenId: string | null;
+  onChoose: (modelId: string) => void;
+  onClose: () => void;
+};
+
+/**
+ * One of many models, found by a part of its name. The focus stays in the box, as in the palette; the default export,
+ * because it comes when it is asked for.
+ */
+export default function ModelDialog({ title, models, chosenId, onChoose, onClose }: Props) {
+  const [typed, setTyped] = useState('');
+  const [active, setActive] = useState(chosenId);
+  const listId = useId();
+  const groups = groupsOf(models, typed);
+  const shown = groups.flatMap((group) => group.models);
+  const activeAt = Math.max(
+    0,
+    shown.findIndex(({ id }) => id === active),
+  );
+  const idOf = (model: Model | undefined) => model && `${listId}-${model.id}`;
+  const choose = (model: Model | undefined) => {
+    if (!model) return;
+    onClose();
+    onChoose(model.id);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined && event.key !== 'Enter') return;
+    event.preventDefault();
+    if (step === undefined) return choose(shown[activeAt]);
+    setActive(shown[(activeAt + step + shown.length) % shown.length]?.id ?? null);
+  };
+  return (
+    <Dialog isPalette title={title} onClose={onClose}>
+      <div className="palette-head">
+        <SearchIcon size={18} aria-hidden className="shrink-0 text-ink-soft" />
+        <input
+          role="combobox"
+          aria-expanded={shown.length > 0}
+          aria-controls={listId}
+          aria-activedescendant={idOf(shown[activeAt])}
+          aria-autocomplete="list"
+          aria-label={title}
+          placeholder={m.modelFind()}
+          className="palette-box"
+          autoComplete="off"
+          spellCheck={false}
+          enterKeyHint="go"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setActive(null);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <IconButton label={m.close()} size="small" onClick={onClose}>
+          <XIcon size={16} />
+        </IconButton>
+      </div>
+      <div id={listId} role="listbox" aria-label={title} className="palette-list">
+        {groups.map((group) => (
+          <Group key={group.name} group={group}>
+            {group.models.map((model) => (
+              <ModelOption
+                key={model.id}
+                id={idOf(model) ?? ''}
+                model={model}
+                isActive={model === shown[activeAt]}
+                isChosen={model.id === chosenId}
+                onPoint={() => setActive(model.id)}
+                onChoose={() => choose(model)}
+              />
+            ))}
+          </Group>
+        ))}
+      </div>
+      {shown.length === 0 && <p className="palette-note">{m.searchNothing({ query: typed.trim() })}</p>}
+      <span role="status" className="sr-only">
+        {typed.trim() === '' ? '' : m.searchCount({ count: shown.length })}
+      </span>
+    </Dialog>
+  );
+}
+
+function Group({ group: { name }, children }: { group: ModelGroup; children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no group of options.
+    <div role="group" aria-label={name} className="palette-group">
+      <div aria-hidden className="palette-heading">
+        {name}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+type OptionProps = {
+  id: string;
+  model: Model;
+  isActive: boolean;
+  isChosen: boolean;
+  onPoint: () => void;
+  onChoose: () => void;
+};
+
+function ModelOption({ id, model, isActive, isChosen, onPoint, onChoose }: OptionProps) {
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isActive) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isActive]);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the focus stays in the box above, which handles the keys.
+    // biome-ignore lint/a11y/useFocusableInteractive: an option of a combobox is never focused itself.
+    <div
+      ref={row}
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      className="palette-option"
+      onMouseMove={isActive ? undefined : onPoint}
+      onClick={onChoose}
+    >
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium" dir="auto">
+          {model.displayName}
+        </span>
+        <span className="block text-xs text-ink-soft">{modelHint(model)}</span>
+      </span>
+      {isChosen && <CheckIcon size={16} role="img" aria-label={m.modelChosen()} className="text-accent" />}
+    </div>
+  );
+}
