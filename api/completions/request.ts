@@ -12,6 +12,8 @@ export type CompletionRequest = {
   isUsageWanted: boolean;
   temperature: number | null;
   maxTokens: number | null;
+  topP: number | null;
+  stop: string[] | null;
   /** Keep the exchange as a conversation. */
   isStored: boolean;
   /** The conversation that it goes on in; null for a new one. */
@@ -40,7 +42,8 @@ const content = z.union([text, z.array(part).transform((parts) => parts.join('')
 });
 const message = z.object({
   role: z.enum(['system', 'developer', 'user', 'assistant'], 'must be system, developer, user or assistant'),
-  content,
+  // Null is what clients send of an answer without text.
+  content: z.preprocess((said) => said ?? '', content),
 });
 
 const shape = z.object({
@@ -49,6 +52,9 @@ const shape = z.object({
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   temperature: z.number().min(0, 'must be at least 0').max(2, 'must be at most 2').nullish(),
+  top_p: z.number().min(0, 'must be at least 0').max(1, 'must be at most 1').nullish(),
+  stop: z.union([text, z.array(text).max(4)], { error: 'must be a text, or a list of at most 4' }).nullish(),
+  response_format: z.object({ type: z.literal('text', 'can only be text here') }).nullish(),
   max_tokens: z.number().int().min(1).nullish(),
   max_completion_tokens: z.number().int().min(1).nullish(),
   store: z.boolean().nullish(),
@@ -86,10 +92,13 @@ export function parseCompletion(body: unknown): CompletionRequest {
     throw new BadCompletionError('The last of `messages` must be of the user.', 'messages');
   const isStored = data.store === true;
   const maxTokens = data.max_completion_tokens ?? data.max_tokens ?? null;
-  if (isStored && maxTokens !== null)
+  const tuned = (['max_tokens', 'max_completion_tokens', 'top_p', 'stop'] as const).find(
+    (name) => data[name] !== null && data[name] !== undefined,
+  );
+  if (isStored && tuned)
     throw new BadCompletionError(
-      'With `store` an answer has no limit: leave out `max_tokens`.',
-      'max_tokens',
+      `With \`store\` the answer is a message like any other: leave out \`${tuned}\`.`,
+      tuned,
     );
   return {
     model: data.model,
@@ -98,6 +107,8 @@ export function parseCompletion(body: unknown): CompletionRequest {
     isUsageWanted: data.stream_options?.include_usage === true,
     temperature: data.temperature ?? null,
     maxTokens,
+    topP: data.top_p ?? null,
+    stop: typeof data.stop === 'string' ? [data.stop] : (data.stop ?? null),
     isStored,
     conversationId: data.metadata?.conversation_id ?? null,
   };

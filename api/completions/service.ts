@@ -122,7 +122,7 @@ async function* asked(
   { runId, signal }: { runId: string; signal: AbortSignal },
 ): AsyncGenerator<ChatPiece> {
   const { catalog, viewer, db } = ctx;
-  const { model, messages: turns, temperature, maxTokens } = request;
+  const { model, messages: turns, temperature, maxTokens, topP, stop } = request;
   const caller = { userId: viewer.userId, apiTokenId: tokenIdOf(viewer) };
   const call = { ...caller, conversationId: nobody, purpose: 'COMPLETION', modelName: model } as const;
   const tooLong = AbortSignal.timeout(longestRunMs);
@@ -136,6 +136,8 @@ async function* asked(
       turns,
       ...(temperature === null ? {} : { temperature }),
       ...(maxTokens === null ? {} : { maxOutputTokens: maxTokens }),
+      ...(topP === null ? {} : { topP }),
+      ...(stop === null ? {} : { stop }),
     };
     for await (const piece of chat.stream(wanted, AbortSignal.any([signal, tooLong]))) {
       if (piece.type === 'text') writtenBytes += Buffer.byteLength(piece.text);

@@ -14,6 +14,10 @@ export type ChatRequest = {
   maxOutputTokens?: number;
   /** 0-2; the model's own when left out. */
   temperature?: number;
+  /** 0-1; the model's own when left out. */
+  topP?: number;
+  /** Texts at which the answer ends. */
+  stop?: readonly string[];
 };
 
 /** Token counts as the provider reports them. */

@@ -110,6 +110,8 @@ export function createOpenAiModel(options: OpenAiOptions): OpenAiModel {
       stream: true,
       ...(refusesUsage ? {} : { stream_options: { include_usage: true } }),
       ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+      ...(request.topP === undefined ? {} : { top_p: request.topP }),
+      ...(request.stop === undefined ? {} : { stop: [...request.stop] }),
       // OpenAI's newer models refuse the old name, other servers know no other.
       ...(limit === undefined ? {} : isOpenAi ? { max_completion_tokens: limit } : { max_tokens: limit }),
     };

@@ -73,6 +73,26 @@ test('OpenAI’s client lists models, and is answered whole or as a stream, with
   ]);
 });
 
+test('what tools send to tune an answer reaches the model, and what says nothing is taken', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('Hi'));
+  const openai = client(await ann.program('MESSAGES_WRITE'));
+
+  await openai.chat.completions.create({
+    model,
+    messages: [...hello, { role: 'assistant', content: null }, { role: 'user', content: 'And?' }],
+    top_p: 0.3,
+    stop: ['END'],
+    response_format: { type: 'text' },
+  });
+
+  expect(upstream.answers()[0]!.body).toMatchObject({ top_p: 0.3, stop: ['END'] });
+  const refused = await refusalOf(
+    openai.chat.completions.create({ model, messages: hello, store: true, top_p: 0.3 }),
+  );
+  expect(refused?.message).toMatch(/leave out `top_p`/);
+});
+
 test('with store the exchange is a conversation, which the next request goes on in', async () => {
   const { ann, upstream } = await world();
   upstream.script(echoes());
