@@ -89,10 +89,11 @@ query Search {
     }
   }
 }`,
-  `# 6. What your questions cost: the last sums by day and model, and the largest conversations.
+  `# 6. What your questions cost: sums by month and model, and the largest conversations.
+# By DAY a period has at most 400 days.
 query Usage {
   viewer {
-    usage(from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z", bucket: DAY) {
+    usage(from: "2026-01-01T00:00:00Z", to: "2050-01-01T00:00:00Z", bucket: MONTH) {
       total { inputTokens cachedInputTokens outputTokens costMicros }
       buckets { start model { displayName } usage { inputTokens outputTokens costMicros } }
       conversations(first: 5) { conversation { id title } usage { inputTokens outputTokens costMicros } }

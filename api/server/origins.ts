@@ -40,7 +40,9 @@ export function createOrigins(
     refusalOf({ origin, host = null, cookie = '' }, door) {
       if (origin === undefined || isTrusted(origin, host)) return null;
       if (!isListed(origin) || door === 'sign-in')
-        return `Requests from ${origin} are not allowed: set APP_URL to that origin.`;
+        return door === 'sign-in'
+          ? `Sign-in from ${origin} is not allowed: set APP_URL to that origin if it is this server’s own.`
+          : `Requests from ${origin} are not allowed: set APP_URL if it is this server’s own origin, or list it in CORS_ORIGINS.`;
       if (!sessionCookie.test(cookie)) return null;
       return `Pages of ${origin} may not use the visitor’s session: leave the cookie out and send a token.`;
     },

@@ -80,7 +80,9 @@ async function authenticate(
 ): Promise<Viewer | null> {
   const { cookie = '', authorization } = source.headers;
   // Other schemes, e.g. the basic authentication of a proxy in front, are not ours.
-  const bearer = authorization?.match(/^Bearer\s+(.*)$/i)?.[1];
+  const bearer = authorization?.match(/^Bearer\s*(.*)$/i)?.[1];
+  if (authorization?.startsWith('parley_'))
+    throw new CredentialError('Send the token as `Authorization: Bearer <token>`.');
   const given = source.connectionParams?.token ?? source.inAddress ?? undefined;
   const token = given ?? bearer;
   const hasCookie = sessionCookie.test(cookie);

@@ -135,6 +135,24 @@ test('a socket whose session ended while it was connecting is closed, though nob
   expect((await socket.closed).code).toBe(4403);
 });
 
+test('a token in the wrong form is refused rather than left out in silence', async () => {
+  const { ann, url } = await world();
+  const { token } = await ann.program();
+  const statusOf = async (authorization: string) =>
+    (
+      await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: '{"query":"{ viewer { id } }"}',
+      })
+    ).status;
+
+  expect(await statusOf(`Bearer ${token}`)).toBe(200);
+  expect(await statusOf(`bearer  ${token}`)).toBe(200);
+  for (const bad of [token!, 'Bearer', 'Bearer ', `Bearer ${token}x`])
+    expect([bad, await statusOf(bad)]).toEqual([bad, 401]);
+});
+
 test('two credentials at once are refused, whichever they are', async () => {
   const { ann, bob } = await world();
   const program = await ann.program();
