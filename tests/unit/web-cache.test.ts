@@ -21,7 +21,8 @@ const conversation = (id: string, messages: object[] = []) => ({
   thread: { nodes: messages, pageInfo },
 });
 const userMessage = (id: string, parentId: string | null) => ({
-  ...{ __typename: 'Message', id, role: 'USER', text: id, generation: null, siblingIds: [id] },
+  ...{ __typename: 'Message', id, role: 'USER', text: id, createdAt: instant },
+  ...{ generation: null, siblingIds: [id] },
   parent: parentId && { id: parentId },
 });
 const reply = (id: string, parentId: string) => {
@@ -30,10 +31,14 @@ const reply = (id: string, parentId: string) => {
     id,
     role: 'ASSISTANT',
     text: '',
+    createdAt: instant,
     parent: { id: parentId },
     siblingIds: [id],
   };
-  const generation = { __typename: 'Generation', id: `generation of ${id}`, status: 'QUEUED', model };
+  const generation = {
+    ...{ __typename: 'Generation', id: `generation of ${id}`, status: 'QUEUED', model },
+    createdAt: instant,
+  };
   return { ...message, generation };
 };
 const sent = (conversationId: string, ids: [user: string, reply: string], parentId: string | null) => {

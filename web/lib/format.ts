@@ -1,4 +1,4 @@
-import { formatLocale } from './locale.ts';
+import { formatLocale, useLanguage } from './locale.ts';
 
 /** 980, 12.3K, 1M. */
 export const compactNumber = (count: number): string =>
@@ -17,7 +17,7 @@ export function dollars(micros: number): string {
     maximumFractionDigits: Math.max(2, digits),
   }).format(amount);
   // Isolated, or the line around it would put the sign of `US$` on its wrong side.
-  return document.documentElement.dir === 'rtl' ? `\u2066${text}\u2069` : text;
+  return useLanguage.getState().spoken === 'ar' ? `\u2066${text}\u2069` : text;
 }
 
 export const decimal = (value: number, digits = 1): string =>
