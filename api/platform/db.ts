@@ -63,7 +63,7 @@ export function isDatabaseGone(error: unknown): boolean {
     if (/^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|57P0|08)/.test(code)) return true;
     if (/^(P1001|P1002|P1008|P1017|P2024|P2028)$/.test(code)) return true;
     if (
-      /Cannot use a pool after calling end|Connection terminated|timeout exceeded when trying to connect|Query read timeout/i.test(
+      /Cannot use a pool after calling end|Connection terminated|is not queryable|timeout exceeded when trying to connect|Query read timeout/i.test(
         message,
       )
     )

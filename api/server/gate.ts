@@ -46,8 +46,13 @@ export function createGate(meter: Meter, mask: MaskError) {
       setResultAndStopExecution({ errors: [mask(error, (args.contextValue as Context).requestId)] });
     }
   };
-  const payAtDoor = async ({ context: { makeContext, res } }: { context: Handover }) =>
-    payForDocument(meter, { ...makeContext(), res });
+  const payAtDoor = async ({ context: { makeContext, res, requestId } }: { context: Handover }) => {
+    try {
+      await payForDocument(meter, { ...makeContext(), res });
+    } catch (error) {
+      throw mask(error, requestId);
+    }
+  };
   return { onParams: payAtDoor, onExecute: pass, onSubscribe: pass };
 }
 

@@ -35,6 +35,10 @@ async function turn(person: Person, text: string, input = {}) {
   return sent;
 }
 
+async function titleOf(person: Person, id: string): Promise<string> {
+  return (await person.asks(`{ node(id: "${id}") { ... on Conversation { title } } }`)).node.title;
+}
+
 const isGapless = (numbers: number[]) =>
   numbers.every((number, n) => n === 0 || number === numbers[n - 1]! + 1);
 
@@ -98,6 +102,8 @@ test('settings saved here and there at once: one of them is kept, the other is a
 test('what is changed at one process is told at the other, in order, without a gap, and soon', async () => {
   const { ann, there } = await fleet();
   const { conversation: conversationId } = await turn(ann, 'start');
+  // The model's proposal comes after the answer, and is a change like any other.
+  await expect.poll(() => titleOf(ann, conversationId)).not.toBe('start');
   const feed = feedOf(there, await latestEvent(ann));
   const delays: number[] = [];
 

@@ -114,7 +114,7 @@ test('what is selected in an answer is quoted into the composer, beside what sta
 
 test('footnotes lead to their notes and back, and task lists show what is done', async () => {
   const page = await shows('Claim.[^1]\n\n- [x] done\n- [ ] open\n\n[^1]: The source.');
-  const note = answer(page).getByRole('link', { name: '1' });
+  const note = answer(page).getByRole('link', { name: '1', exact: true });
   await note.click();
   await answer(page).getByText('The source.').waitFor();
 
