@@ -5,7 +5,7 @@ import {
   Prisma,
   type Project,
 } from '../platform/prisma/client/client.ts';
-import { type Asked, columnsOf, nestedIn, readRows } from '../platform/statement.ts';
+import { type Asked, columnsOf, limitOf, nestedIn, readRows } from '../platform/statement.ts';
 import { nobody, ownedBy, type Viewer } from '../platform/viewer.ts';
 
 /** Conversations by one or two hand-written statements: the list is what is asked for most. */
@@ -43,7 +43,7 @@ const isKnown = (query: Query) =>
       (name === 'generations' && JSON.stringify(part) === JSON.stringify(ongoing)),
   );
 
-/** Most recently active first. The conditions are those of the indexes: a page must not read what it does not show. */
+/** Most recently active first, at least `limit` where there are so many. The conditions are those of the indexes: a page must not read what it does not show. */
 export async function listConversations(
   { prisma, pool }: Db,
   viewer: Viewer | null,
@@ -52,7 +52,7 @@ export async function listConversations(
 ): Promise<ConversationRow[]> {
   const where = Prisma.sql`${listed(viewer, filter)}
     ${behind ? Prisma.sql`AND (c.updated_at, c.id) < (${behind.updatedAt}, ${behind.id}::uuid)` : Prisma.empty}`;
-  const from = Prisma.sql`FROM conversation c WHERE ${where} ORDER BY c.updated_at DESC, c.id DESC LIMIT ${limit}`;
+  const from = Prisma.sql`FROM conversation c WHERE ${where} ORDER BY c.updated_at DESC, c.id DESC LIMIT ${Prisma.raw(`${limitOf(limit)}`)}`;
   if (isKnown(asked.query))
     return readConversations(pool, Prisma.sql`(SELECT c.* ${from})`, asked, planOf(filter));
   const ids = await readRows<{ id: string }>(pool, Prisma.sql`SELECT c.id ${from}`, planOf(filter));

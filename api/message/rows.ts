@@ -1,6 +1,6 @@
 import type { Db } from '../platform/db.ts';
 import { type Feedback, type Generation, type Message, Prisma } from '../platform/prisma/client/client.ts';
-import { type Asked, columnsOf, everyColumn, nestedIn, readRows } from '../platform/statement.ts';
+import { type Asked, columnsOf, everyColumn, limitOf, nestedIn, readRows } from '../platform/statement.ts';
 import { ownedBy, type Viewer } from '../platform/viewer.ts';
 import { type Range, upTheThread } from './thread.ts';
 
@@ -117,14 +117,14 @@ async function sliceRows(
   const isNewest = 'newest' in range;
   const size = (isNewest ? range.newest : range.to - range.from) + more;
   const leafDepth = Prisma.sql`(SELECT depth FROM message WHERE id = ${leafId}::uuid)`;
-  const limit = 2 * size + 8;
+  const limit = limitOf(2 * size + 8);
   const rows = await readRows<Row>(
     pool,
     Prisma.sql`SELECT ${columns} FROM message m ${joins}
       WHERE m.conversation_id = ${conversationId}::uuid
         AND m.depth > ${isNewest ? Prisma.sql`${leafDepth} - ${size}` : Prisma.sql`${range.from - more - 1}`}
         AND m.depth <= ${isNewest ? leafDepth : Prisma.sql`${range.to - 1}`}
-      LIMIT ${limit}`,
+      LIMIT ${Prisma.raw(`${limit}`)}`,
   );
   if (rows.length === limit) return null;
   const deepest = isNewest ? null : rows.filter(({ depth }) => depth === range.to - 1);

@@ -17,6 +17,12 @@ export async function readRows<Row>(
   return rows as Row[];
 }
 
+/**
+ * At least so many rows, as a number in the text: for a parameter PostgreSQL assumes a tenth of the table, finds its general
+ * plan too dear and plans the statement each time, which takes longer than the statement. In steps, so that there are few.
+ */
+export const limitOf = (count: number): number => Math.ceil(count / 32) * 32;
+
 /** Each connection keeps what it has prepared, so their number has a bound; what comes later goes unprepared. */
 const maxPrepared = 200;
 const names = new Map<string, string>();
