@@ -1,8 +1,10 @@
 import type { Db } from '../platform/db.ts';
 import { LimitError, ValidationError } from '../platform/domain-error.ts';
+import { Prisma } from '../platform/prisma/client/client.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import { QueueFullError } from './hash-queue.ts';
 import type { SignIn } from './sign-in.ts';
+import { countTry } from './tries.ts';
 
 export type PasswordContext = { db: Db; viewer: Viewer; signIn: SignIn };
 
@@ -17,7 +19,9 @@ export const triesKey = (userId: string) => `password|${userId}`;
  * when it is wrong, and LimitError after too many tries or while too many passwords are being checked.
  */
 export async function confirmPassword(ctx: PasswordContext, password: string, path: string): Promise<void> {
-  if ((await countTry(ctx)) > triesPerMinute) {
+  // The lock keeps a try that meets the deletion of the account from leaving its row behind.
+  const only = Prisma.sql`FROM "user" WHERE id = ${ctx.viewer.userId}::uuid FOR KEY SHARE`;
+  if ((await countTry(ctx.db, triesKey(ctx.viewer.userId), only)) > triesPerMinute) {
     throw tooMany('Too many attempts. Wait a minute, then try again.', 60_000);
   }
   const { internalAdapter, password: hasher } = await ctx.signIn.$context;
@@ -30,21 +34,6 @@ export async function confirmPassword(ctx: PasswordContext, password: string, pa
     throw error;
   }
   throw new ValidationError([{ path: [path], message: 'This is not your password.' }]);
-}
-
-/**
- * Counted before it is checked, so that tries at the same instant count, too. The lock on the user's row keeps a try
- * that meets the deletion of the account from leaving its row behind.
- */
-async function countTry({ db, viewer }: PasswordContext): Promise<number> {
-  const rows = await db.prisma.$queryRaw<{ count: number }[]>`
-    INSERT INTO rate_limit AS tries (id, key, count, last_request)
-    SELECT gen_random_uuid(), ${triesKey(viewer.userId)}, 1, (extract(epoch FROM now()) * 1000)::bigint
-    FROM "user" WHERE id = ${viewer.userId}::uuid FOR KEY SHARE
-    ON CONFLICT (key) DO UPDATE SET last_request = excluded.last_request,
-      count = CASE WHEN tries.last_request < excluded.last_request - 60000 THEN 1 ELSE tries.count + 1 END
-    RETURNING count`;
-  return rows[0]?.count ?? 0;
 }
 
 const tooMany = (message: string, waitMs: number) =>

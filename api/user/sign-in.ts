@@ -7,7 +7,7 @@ import type { Db } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
 import { credentialTopic } from '../platform/viewer.ts';
 import { boundedQueue } from './hash-queue.ts';
-import { countSignIn } from './tries.ts';
+import { countTry } from './tries.ts';
 
 /** E-mail and password sign-in for people, by better-auth. What it knows of the network is told to it here. */
 export type SignInOptions = {
@@ -88,7 +88,8 @@ export function createSignIn(options: SignInOptions) {
       before: createAuthMiddleware(async ({ path, body }) => {
         if (path !== '/sign-in/email' || typeof body?.email !== 'string' || body.email.includes('\0')) return;
         // From however many addresses, and whether or not there is such an account.
-        if ((await countSignIn(db, body.email)) > triesPerAccount)
+        const account = `account|${body.email.trim().toLowerCase().slice(0, 300)}`;
+        if ((await countTry(db, account)) > triesPerAccount)
           throw new APIError('TOO_MANY_REQUESTS', {
             message: 'Too many attempts. Wait a minute, then try again.',
           });

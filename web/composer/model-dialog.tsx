@@ -1,6 +1,7 @@
 import { CheckIcon, SearchIcon, XIcon } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { m } from '../lib/messages.ts';
+import { ComboOption } from '../ui/combo-option.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { groupsOf, type ModelGroup, modelHint } from './model-groups.ts';
@@ -115,23 +116,9 @@ type OptionProps = {
   onChoose: () => void;
 };
 
-function ModelOption({ id, model, isActive, isChosen, onPoint, onChoose }: OptionProps) {
-  const row = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (isActive) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [isActive]);
+function ModelOption({ model, isChosen, ...row }: OptionProps) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the focus stays in the box above, which handles the keys.
-    // biome-ignore lint/a11y/useFocusableInteractive: an option of a combobox is never focused itself.
-    <div
-      ref={row}
-      id={id}
-      role="option"
-      aria-selected={isActive}
-      className="palette-option"
-      onMouseMove={isActive ? undefined : onPoint}
-      onClick={onChoose}
-    >
+    <ComboOption {...row}>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium" dir="auto">
           {model.displayName}
@@ -139,6 +126,6 @@ function ModelOption({ id, model, isActive, isChosen, onPoint, onChoose }: Optio
         <span className="block text-xs text-ink-soft">{modelHint(model)}</span>
       </span>
       {isChosen && <CheckIcon size={16} role="img" aria-label={m.modelChosen()} className="text-accent" />}
-    </div>
+    </ComboOption>
   );
 }

@@ -1,33 +1,18 @@
-import clsx from 'clsx';
 import { CornerDownLeftIcon, MessageSquareIcon } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
+import { ComboOption } from '../ui/combo-option.tsx';
 import { Marked } from './marked.tsx';
 import type { Option } from './palette-options.ts';
 
 type Props = { id: string; option: Option; isActive: boolean; onPoint: () => void; onChoose: () => void };
 
-export function OptionRow({ id, option, isActive, onPoint, onChoose }: Props) {
-  const row = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (isActive) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [isActive]);
+export function OptionRow({ option, ...row }: Props) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the focus stays in the box above, which handles the keys.
-    // biome-ignore lint/a11y/useFocusableInteractive: an option of a combobox is never focused itself.
-    <div
-      ref={row}
-      id={id}
-      role="option"
-      aria-selected={isActive}
-      className={clsx('palette-option', option.kind === 'message' && 'palette-message')}
-      onMouseMove={isActive ? undefined : onPoint}
-      onClick={onChoose}
-    >
+    <ComboOption {...row} className={option.kind === 'message' && 'palette-message'}>
       <Body option={option} />
       <CornerDownLeftIcon size={14} aria-hidden className="palette-enter" />
-    </div>
+    </ComboOption>
   );
 }
 
