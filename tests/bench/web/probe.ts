@@ -15,6 +15,8 @@ export type Probe = {
   usableAt: number;
   enterAt: number;
   isWatching: boolean;
+  /** The answer that is watched is complete. */
+  hasEnded: boolean;
   /** Looks at the next answer, not at those that are there. */
   watch: () => void;
   reset: () => void;
@@ -29,6 +31,7 @@ export const installProbe = (page: Page): Promise<unknown> => page.addInitScript
 function install() {
   const lastAnswer = () => [...document.querySelectorAll('article[data-role=assistant]')].at(-1);
   let oldAnswer: Element | undefined;
+  let answer: Element | undefined;
   const probe: Probe = {
     frames: [],
     longTasks: [],
@@ -41,9 +44,12 @@ function install() {
     usableAt: 0,
     enterAt: 0,
     isWatching: false,
+    hasEnded: false,
     watch() {
       oldAnswer = lastAnswer();
+      answer = undefined;
       probe.isWatching = true;
+      probe.hasEnded = false;
       probe.shown = [];
       probe.arrived = [];
       probe.enterAt = 0;
@@ -84,11 +90,26 @@ function install() {
   const afterPaint = new MessageChannel();
   afterPaint.port1.onmessage = () => {
     if (!probe.isWatching) return;
-    const answer = lastAnswer();
-    if (answer && answer !== oldAnswer) note(probe.shown, answer.textContent);
+    if (!answer?.isConnected || answer === oldAnswer) answer = lastAnswer();
+    if (!answer || answer === oldAnswer) return;
+    // A hostile answer has one mark only, at its beginning.
+    note(probe.shown, probe.shown.length > 0 ? endOf(answer) : answer.textContent);
+    probe.hasEnded = probe.shown.length > 0 && answer.ariaBusy !== 'true';
+  };
+  /** The probe must not cost what it measures: an answer's whole text is long. */
+  const endOf = (answer: Element) => {
+    const texts = document.createTreeWalker(answer, NodeFilter.SHOW_TEXT);
+    let text = '';
+    for (let node = last(texts); node && text.length < 2_000; node = texts.previousNode()) {
+      text = node.nodeValue + text;
+    }
+    return text;
+  };
+  const last = (nodes: TreeWalker) => {
+    while (nodes.lastChild());
+    return nodes.currentNode;
   };
   const note = (seen: Probe['shown'], text: string) => {
-    // A hostile answer has one mark only, at its beginning.
     const ends = text.slice(0, 200) + text.slice(-2_000);
     const index = Number(
       ends
@@ -106,10 +127,10 @@ function install() {
       });
     }
   };
-  let last = 0;
+  let frameAt = 0;
   const frame = (at: number) => {
-    probe.frames.push(at - last);
-    last = at;
+    probe.frames.push(at - frameAt);
+    frameAt = at;
     if (probe.usableAt === 0 && document.querySelector('textarea')) probe.usableAt = performance.now();
     afterPaint.port2.postMessage(0);
     requestAnimationFrame(frame);

@@ -44,8 +44,9 @@ export async function runAnswer(
   await page.evaluate(() => probe.reset());
   const startedAt = performance.now();
   const taskBefore = await metric(seat, 'TaskDuration');
-  const ended = page.locator('article[data-role=assistant][aria-busy=true]').waitFor({ state: 'detached' });
-  const keys = isTyping ? await typeUntil(ended, () => box.press('x')) : 0;
+  const ended = page.waitForFunction(() => probe.hasEnded, null, { polling: 100 });
+  if (isTyping) await box.focus();
+  const keys = isTyping ? await typeUntil(ended, () => page.keyboard.press('x')) : 0;
   await ended;
   const taskMs = ((await metric(seat, 'TaskDuration')) - taskBefore) * 1_000;
   const wallMs = performance.now() - startedAt;
@@ -69,7 +70,7 @@ export async function runAnswer(
   };
 }
 
-async function typeUntil(ended: Promise<void>, press: () => Promise<void>): Promise<number> {
+async function typeUntil(ended: Promise<unknown>, press: () => Promise<void>): Promise<number> {
   let hasEnded = false;
   void ended.then(() => {
     hasEnded = true;

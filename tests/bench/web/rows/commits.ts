@@ -77,7 +77,8 @@ export async function commits(stage: Stage): Promise<Figure[]> {
   const order = { shape: 'blocks', tokens: 800, rate: 200, characters: 20 } as const;
   const running = runAnswer(stage, seat, order);
   await page.waitForFunction(() => probe.isWatching && (probe.shown.at(-1)?.[1] ?? -1) > 100);
-  await watch('article[aria-busy=true]');
+  // What is spoken to a screen reader changes every few seconds, and with no token.
+  await watch('article[aria-busy=true], [role=status]');
   const from = await page.evaluate(() => probe.shown.at(-1)![1]);
   await page.waitForFunction(() => probe.shown.at(-1)![1] > 700);
   const streamed = await look();

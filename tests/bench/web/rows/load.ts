@@ -44,8 +44,9 @@ export async function load(stage: Stage, rounds: number): Promise<Figure[]> {
 async function visit(stage: Stage, path: string, options: SeatOptions): Promise<Load> {
   const seat = await stage.open(path, options);
   const { page } = seat;
-  await page.getByRole('textbox', { name: 'Message' }).waitFor();
-  if (path.startsWith('/c/')) await page.locator('.markdown li').first().waitFor();
+  // Asked seldom, and by nothing dear: a locator is looked for with each frame, and a role is computed for each element.
+  const isThere = (selector: string) => document.querySelector(selector) !== null;
+  await page.waitForFunction(isThere, path.startsWith('/c/') ? '.markdown li' : 'textarea', { polling: 250 });
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(1_000);
   const seen = await page.evaluate(() => ({
