@@ -1,11 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { type DocumentNode, print, stripIgnoredCharacters } from 'graphql';
 import type { Plugin } from 'vite';
 import { graphql } from './generated/gql.ts';
 
+const parseLaterFile = fileURLToPath(new URL('./parse-later.ts', import.meta.url));
+
 /**
  * What codegen generates is one map of all documents as syntax trees: 234 KB that every page would load and read before
- * it shows anything. In a build each `graphql(…)` becomes its own document instead, as short text that is parsed where
- * it stands; so a document comes with the chunk that asks for it.
+ * it shows anything. In a build each `graphql(…)` becomes its own document instead, as short text that is parsed when it
+ * is first sent; so a document comes with the chunk that asks for it.
  */
 const call = /\bgraphql\(`([^`]*)`\)/g;
 
@@ -25,8 +28,8 @@ export const documentsPlugin = (): Plugin => ({
     if (id.includes('/generated/') || !id.includes('/web/') || code.search(call) < 0) return null;
     const texts = code.replace(
       call,
-      (_, source: string) => `/* @__PURE__ */ parseDocument(${JSON.stringify(shortText(source))})`,
+      (_, source: string) => `/* @__PURE__ */ parseLater(${JSON.stringify(shortText(source))})`,
     );
-    return { code: `import { gql as parseDocument } from 'urql';\n${texts}`, map: null };
+    return { code: `import { parseLater } from ${JSON.stringify(parseLaterFile)};\n${texts}`, map: null };
   },
 });
