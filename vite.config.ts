@@ -36,6 +36,8 @@ export default defineConfig({
       'tailwind-merge': here('./web/message/markdown/join-classes.ts'),
     },
   },
+  // Its languages are chunks of their own, which the older format cannot have.
+  worker: { format: 'es' },
   build: {
     outDir: here('./web/dist'),
     emptyOutDir: true,

@@ -32,6 +32,51 @@ test('headings, lists, tables and code are elements, and code and tables can be 
   await eventually(clipboard).toBe(sampleAnswer);
 });
 
+test('code gets its colours beside the page, line by line while it streams', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model);
+  const page = await visits(ann);
+  await send(page, 'Show me');
+  await model.say('```js\nconst a = 1;\nconst b');
+  const code = answer(page).locator('pre code');
+  const colourOf = (text: string) =>
+    code
+      .locator('.tok', { hasText: text })
+      .first()
+      .evaluate((token) => getComputedStyle(token).color);
+  const plain = await code.evaluate((element) => getComputedStyle(element).color);
+  expect(await colourOf('const')).not.toBe(plain);
+  expect(page.workers().map((worker) => worker.url())).toEqual([
+    expect.stringContaining('/assets/highlight-worker'),
+  ]);
+
+  await model.say(' = "two";\nlet c');
+  await eventually(() => code.innerText()).toBe('const a = 1;\nconst b = "two";\nlet c');
+  await code.locator('.tok', { hasText: '"two"' }).waitFor();
+  await model.say('\n```\n\nDone.');
+  await model.ends();
+  await ended(page);
+  expect(await code.innerText()).toBe('const a = 1;\nconst b = "two";\nlet c');
+  expect(await colourOf('let')).not.toBe(plain);
+});
+
+test('code stays plain and whole when the highlighter cannot be had', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says(sampleAnswer));
+  const page = await visits(ann);
+  const refused = page
+    .context()
+    .waitForEvent('requestfailed', (request) => /highlight-worker/.test(request.url()));
+  await page.context().route('**/assets/highlight-worker*', (route) => route.abort());
+  await send(page, 'How do I page?');
+  await ended(page);
+  await refused;
+  const code = answer(page).locator('pre code').first();
+  expect(await code.innerText()).toContain('LIMIT 20;');
+  expect(await code.locator('.tok').count()).toBe(0);
+});
+
 test('an answer looks the same live, when it has ended and after a reload', async () => {
   const { ann, upstream } = await world();
   const model = cranked();

@@ -1,9 +1,9 @@
 import { memo } from 'react';
-import type { HighlightToken } from 'streamdown';
+import type { Token } from './highlighter.ts';
 
 type Props = {
   lines: string[];
-  highlighted: HighlightToken[][];
+  highlighted: Token[][];
   isWrapped: boolean;
   isCollapsed: boolean;
 };
@@ -27,30 +27,26 @@ export function CodeLines({ lines, highlighted, isWrapped, isCollapsed }: Props)
   );
 }
 
-type CodeLineProps = { text: string; tokens: HighlightToken[] | undefined; isLast: boolean };
+type CodeLineProps = { text: string; tokens: Token[] | undefined; isLast: boolean };
 
 const CodeLine = memo(function CodeLine({ text, tokens, isLast }: CodeLineProps) {
   const end = isLast ? '' : '\n';
-  // Tokens lag behind text that is still arriving; a line that does not match yet is shown plain.
-  if (!tokens || tokens.map((token) => token.content).join('') !== text) return text + end;
+  const known = tokens?.map(({ content }) => content).join('');
+  // Colours lag behind text that is still arriving: what has come since is plain, and so is a line that has changed.
+  if (!tokens || known === undefined || !text.startsWith(known)) return text + end;
   return (
     <>
-      {tokens.map((token, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: tokens of one line never move.
-        <span key={index} className="tok" style={tokenStyle(token)}>
-          {token.content}
+      {tokens.map(({ content, light, dark }, index) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: tokens of one line never move.
+          key={index}
+          className="tok"
+          style={{ '--l': light, '--d': dark } as React.CSSProperties}
+        >
+          {content}
         </span>
       ))}
-      {end}
+      {text.slice(known.length) + end}
     </>
   );
 });
-
-/** The theme's grey for comments misses a contrast of 4.5 on our card; this is GitHub's own later one. */
-const readable: Record<string, string> = { '#6E7781': '#59636E' };
-
-function tokenStyle({ htmlStyle, color }: HighlightToken): React.CSSProperties {
-  const light = htmlStyle?.color ?? color ?? '';
-  const dark = htmlStyle?.['--shiki-dark'] ?? light;
-  return { '--l': readable[light] ?? light, '--d': dark } as React.CSSProperties;
-}
