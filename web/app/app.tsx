@@ -1,12 +1,14 @@
-import { useState } from 'react';
-import { Provider, useQuery } from 'urql';
+import { useEffect, useState } from 'react';
+import { Provider, useClient, useQuery } from 'urql';
 import { navigate } from 'wouter/use-browser-location';
 import { removeDrafts } from '../composer/draft-store.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
-import { homePath, shareTokenIn } from '../lib/paths.ts';
+import { threadPage } from '../graphql/threads.ts';
+import { conversationIdIn, homePath, shareTokenIn } from '../lib/paths.ts';
 import { forgetUnsaved } from '../lib/use-unsaved.ts';
+import { ThreadPage } from '../message/thread-document.ts';
 import { forgetChats } from '../offline/kept-chats.ts';
 import { Later, part } from '../ui/later.tsx';
 import { Toaster } from '../ui/toaster.tsx';
@@ -47,6 +49,7 @@ type GateProps = { wasSignedOut: boolean; onRenew: () => void };
 function Gate({ wasSignedOut, onRenew }: GateProps) {
   const [{ data, error }, load] = useQuery({ query: ViewerDocument });
   const [wasDeleted, setWasDeleted] = useState(false);
+  useEarlyThread();
   if (!data) {
     if (!error) return null;
     return <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} />;
@@ -86,4 +89,13 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
       </LeaveProvider>
     </ViewerProvider>
   );
+}
+
+/** The thread of the address is asked for beside who is asking, and not after it. */
+function useEarlyThread(): void {
+  const client = useClient();
+  useEffect(() => {
+    const id = conversationIdIn(location.pathname);
+    if (id !== null) void client.query(ThreadPage, { id, ...threadPage }, { isEarly: true }).toPromise();
+  }, [client]);
 }

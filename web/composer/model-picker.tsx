@@ -56,7 +56,7 @@ export function ModelPicker({ current, onChoose }: Props) {
         <MenuChoice label={m.modelHeading()}>
           {current && !known && (
             <MenuOption isChosen onChoose={() => {}}>
-              <ModelLine name={name} hint={m.modelUnavailable()} isDemo={isDemo} />
+              <ModelLine name={name} hint={m.modelUnavailable} isDemo={isDemo} />
             </MenuOption>
           )}
           {models.map((model) => (
@@ -67,7 +67,7 @@ export function ModelPicker({ current, onChoose }: Props) {
             >
               <ModelLine
                 name={model.displayName}
-                hint={modelHint(model)}
+                hint={() => modelHint(model)}
                 isDemo={model.provider === 'DEMO'}
               />
             </MenuOption>
@@ -78,14 +78,15 @@ export function ModelPicker({ current, onChoose }: Props) {
   );
 }
 
-function ModelLine({ name, hint, isDemo }: { name: string; hint: string; isDemo: boolean }) {
+/** The hint is put together where it is shown: the list is closed nearly always. */
+function ModelLine({ name, hint, isDemo }: { name: string; hint: () => string; isDemo: boolean }) {
   return (
     <>
       <span className="flex items-center gap-2">
         <span className="truncate font-medium">{name}</span>
         {isDemo && <span className="badge">{m.modelDemo()}</span>}
       </span>
-      <span className="block truncate text-xs text-ink-soft">{hint}</span>
+      <span className="block truncate text-xs text-ink-soft">{hint()}</span>
     </>
   );
 }

@@ -18,8 +18,9 @@ export function openClient(onSignedOut: () => void): { client: Client; close: ()
     fetch: fetchInTime,
     exchanges: [
       mapExchange({
-        onError: (error) => {
-          if (errorCode(error) === 'UNAUTHENTICATED') onSignedOut();
+        // What is asked before it is known who asks may well be refused.
+        onError: (error, { context }) => {
+          if (errorCode(error) === 'UNAUTHENTICATED' && !context.isEarly) onSignedOut();
         },
       }),
       createCache(),

@@ -29,6 +29,13 @@ export function timeSpan(seconds: number): string {
   return new Intl.NumberFormat(formatLocale(), { style: 'unit', unit, unitDisplay: 'short' }).format(count);
 }
 
-/** How an instant is written in the person's language. */
-export const formatDate = (instant: string | number | Date, options: Intl.DateTimeFormatOptions): string =>
-  new Date(instant).toLocaleString(formatLocale(), options);
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** How an instant is written in the person's language. A format is kept: making one costs as much as using it a hundred times. */
+export function formatDate(instant: string | number | Date, options: Intl.DateTimeFormatOptions): string {
+  const locale = formatLocale();
+  const key = JSON.stringify([locale, options]);
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  dateFormats.set(key, format);
+  return format.format(new Date(instant));
+}

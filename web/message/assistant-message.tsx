@@ -2,7 +2,7 @@ import { RefreshCwIcon } from 'lucide-react';
 import { memo, useState } from 'react';
 import { FailureNotice } from '../generation/failure-notice.tsx';
 import { isFinal, type LiveGeneration } from '../generation/streams.ts';
-import { useLiveGeneration } from '../generation/streams-context.ts';
+import { useLiveGeneration, useStreams } from '../generation/streams-context.ts';
 import { Thinking } from '../generation/thinking.tsx';
 import { type FragmentType, getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
@@ -74,30 +74,59 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
         />
       )}
       {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted({ count: omitted })}</p>}
-      <div className="message-actions" data-hidden={isLive}>
-        <BranchNav messageId={id} siblingIds={siblingIds} />
-        <CopyButton
-          text={() => text}
-          plain={() => answerText(id) ?? text}
-          label={m.copy()}
-          copies="message"
-        />
-        {actions && (
-          <IconButton
-            label={m.regenerate()}
-            size="small"
-            onClick={() => actions.regenerate({ id, parentId })}
-          >
-            <RefreshCwIcon size={15} />
-          </IconButton>
-        )}
-        {!isLive && text !== '' && <RatingButtons message={data} onNote={setIsNoting} />}
-        {generation && !isLive && <AnswerInfo generationId={generation.id} />}
-        <MessageMenu messageId={id} answer={{ parentId, modelId: generation?.model.id ?? null }} />
-        <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
-      </div>
+      <AnswerActions
+        message={data}
+        parentId={parentId}
+        siblingIds={siblingIds}
+        isLive={isLive}
+        hasText={text !== ''}
+        modelName={modelName}
+        onNote={setIsNoting}
+      />
       {isNoting && <RatingNote message={data} onEnd={() => setIsNoting(false)} />}
     </article>
+  );
+});
+
+type ActionsProps = {
+  message: AssistantMessageViewFragment;
+  parentId: string | null;
+  siblingIds: readonly string[];
+  isLive: boolean;
+  hasText: boolean;
+  modelName: string;
+  onNote: (isNoting: boolean) => void;
+};
+
+/** Renders with the beginning and the end of an answer, and not with its tokens. */
+const AnswerActions = memo(function AnswerActions({
+  message,
+  parentId,
+  siblingIds,
+  isLive,
+  hasText,
+  modelName,
+  onNote,
+}: ActionsProps) {
+  const { id, text: storedText, generation } = message;
+  const actions = useThreadActions();
+  const streams = useStreams();
+  const text = () =>
+    latest({ storedText, generation, live: generation ? streams.get(generation.id) : null }).text;
+  return (
+    <div className="message-actions" data-hidden={isLive}>
+      <BranchNav messageId={id} siblingIds={siblingIds} />
+      <CopyButton text={text} plain={() => answerText(id) ?? text()} label={m.copy()} copies="message" />
+      {actions && (
+        <IconButton label={m.regenerate()} size="small" onClick={() => actions.regenerate({ id, parentId })}>
+          <RefreshCwIcon size={15} />
+        </IconButton>
+      )}
+      {!isLive && hasText && <RatingButtons message={message} onNote={onNote} />}
+      {generation && !isLive && <AnswerInfo generationId={generation.id} />}
+      <MessageMenu messageId={id} answer={{ parentId, modelId: generation?.model.id ?? null }} />
+      <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
+    </div>
   );
 });
 

@@ -6,6 +6,7 @@ export const ThreadMessage = graphql(`
   fragment ThreadMessage on Message {
     id
     role
+    text
     siblingIds
     parent {
       id

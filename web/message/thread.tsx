@@ -5,7 +5,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { NewerPage } from './newer-page.tsx';
 import { OlderPage } from './older-page.tsx';
 import { QuoteButton } from './quote-button.tsx';
-import { type MessageNode, PendingTurn, TurnView, toTurns } from './turn.tsx';
+import { type MessageNode, PendingTurn, type Turn, TurnView, toTurns } from './turn.tsx';
 import { useChatScroll } from './use-chat-scroll.ts';
 
 export type PendingMessage = { key: string; text: string | null; sentAt: number; isQueued?: boolean };
@@ -34,7 +34,7 @@ export function Thread(props: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { isAway, toBottom, follow, show } = useChatScroll(scroller, threadKey);
   const turns = toTurns(nodes);
-  const count = useShownTurns(threadKey, turns.length);
+  const count = useShownTurns(threadKey, turns);
   const isWhole = count >= turns.length || targetId !== null;
   const shown = isWhole ? turns : turns.slice(-count);
   const oldest = nodes[0];
@@ -92,14 +92,30 @@ export function Thread(props: Props) {
   );
 }
 
-/** As many as fill a view: what a reader sees first must not wait for what stands above it. */
-const firstTurns = 6;
+const fewestTurns = 1;
+const mostTurns = 6;
+/** A line is at least so tall, and holds about so many characters. */
+const lineHeight = 24;
+const lineCharacters = 60;
 /** Few at a time: whoever types meanwhile makes React begin such a part anew. */
 const moreTurns = 2;
 
-function useShownTurns(threadKey: string, total: number): number {
-  const [shown, setShown] = useState({ threadKey, count: firstTurns });
-  const count = shown.threadKey === threadKey ? shown.count : firstTurns;
+/** As many as fill a view from its end: what a reader sees first must not wait for what stands above it. */
+function turnsInView(turns: readonly Turn[]): number {
+  let left = (innerHeight / lineHeight) * lineCharacters;
+  let count = 0;
+  for (const { user, replies } of turns.toReversed()) {
+    if (count >= mostTurns || (left <= 0 && count >= fewestTurns)) break;
+    for (const { text } of [...(user ? [user] : []), ...replies]) left -= text.length;
+    count += 1;
+  }
+  return count;
+}
+
+function useShownTurns(threadKey: string, turns: readonly Turn[]): number {
+  const total = turns.length;
+  const [shown, setShown] = useState(() => ({ threadKey, count: turnsInView(turns) }));
+  const count = shown.threadKey === threadKey ? shown.count : turnsInView(turns);
   useEffect(() => {
     if (count === Number.POSITIVE_INFINITY) return;
     // Once all are there, a turn that is added must not hide the first one.
