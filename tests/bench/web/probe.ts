@@ -100,7 +100,7 @@ function install() {
   const endOf = (answer: Element) => {
     const texts = document.createTreeWalker(answer, NodeFilter.SHOW_TEXT);
     let text = '';
-    for (let node = last(texts); node && text.length < 2_000; node = texts.previousNode()) {
+    for (let node: Node | null = last(texts); node && text.length < 2_000; node = texts.previousNode()) {
       text = node.nodeValue + text;
     }
     return text;
