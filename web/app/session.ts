@@ -8,7 +8,7 @@ export type Session = { client: Client; streams: Streams; close: () => void };
 const fewestMsBetween = 5_000;
 
 function openSession(onSignedOut: () => void): Session {
-  const { client, close } = openClient(onSignedOut);
+  const { client, close } = openClient({ onSignedOut, onAnswerBegun: (id) => streams.follow(id) });
   const streams = createStreams(client);
   return {
     client,

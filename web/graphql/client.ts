@@ -5,11 +5,17 @@ import { openSocket } from './socket.ts';
 
 const answerWithinMs = 30_000;
 
+type Listeners = {
+  onSignedOut: () => void;
+  /** A generation was started from here. Told before the cache knows, which draws the thread anew. */
+  onAnswerBegun: (generationId: string) => void;
+};
+
 /**
  * Client, cache and socket of one sign-in. The socket took its cookie at the upgrade and the cache holds one person's
  * chats, so signing in or out closes this and opens another.
  */
-export function openClient(onSignedOut: () => void): { client: Client; close: () => void } {
+export function openClient({ onSignedOut, onAnswerBegun }: Listeners): { client: Client; close: () => void } {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const socket = openSocket(`${scheme}://${location.host}/graphql`);
   const client = new Client({
@@ -24,7 +30,13 @@ export function openClient(onSignedOut: () => void): { client: Client; close: ()
         },
       }),
       createCache(),
-      mapExchange({ onResult: withoutLostViewer }),
+      mapExchange({
+        onResult(result) {
+          const begun = begunGeneration(result);
+          if (begun !== null) onAnswerBegun(begun);
+          return withoutLostViewer(result);
+        },
+      }),
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: (request) => ({
@@ -36,6 +48,12 @@ export function openClient(onSignedOut: () => void): { client: Client; close: ()
     ],
   });
   return { client, close: socket.close };
+}
+
+function begunGeneration({ operation, data }: OperationResult): string | null {
+  if (operation.kind !== 'mutation') return null;
+  const payloads = Object.values<{ __typename?: string; generation?: { id: string } } | null>(data ?? {});
+  return payloads.find((payload) => payload?.__typename === 'SendMessagePayload')?.generation?.id ?? null;
 }
 
 /**
