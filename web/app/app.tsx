@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Provider, useQuery } from 'urql';
 import { navigate } from 'wouter/use-browser-location';
 import { removeDrafts } from '../composer/draft-store.ts';
+import { removeQueued } from '../composer/queue.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
@@ -70,6 +71,7 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   const leave = async () => {
     await signOut();
     removeDrafts(viewer.id);
+    removeQueued(viewer.id);
     void forgetChats();
     rememberPerson();
     enter();

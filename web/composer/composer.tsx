@@ -31,11 +31,16 @@ type Props = {
   placeholder: string;
   modelPicker: ReactNode;
   gauge: ReactNode;
+  /** What waits for the answer to end, and how that is told to who does not see it. */
+  queued: ReactNode;
+  queuedState: string | null;
   problem: SendProblem | null;
   isSending: boolean;
   /** What was sent before waits for a connection. */
   isQueued: boolean;
   isGenerating: boolean;
+  /** Length of what is queued already, which becomes one message with the next one. */
+  queuedLength: number;
   onChooseModel: (modelId: string) => void;
   onSend: (text: string) => void;
   onStop: () => void;
@@ -51,12 +56,11 @@ export function Composer(props: Props) {
   const [isHinting, setIsHinting] = useState(false);
   const isCoarse = useMedia('(pointer: coarse)');
   const text = wholeText(draft);
-  const over = text.length - longest;
+  const over = text.length + (isGenerating ? props.queuedLength : 0) - longest;
   const isShown = problem !== null && (problem.kind === 'error' || isGenerating);
-  // Without a connection it waits in sight (use-send-turn).
-  const canSend = text !== '' && over <= 0 && !isSending && !isGenerating;
-  const waits = isQueued ? m.waitForQueued() : isGenerating ? m.waitForAnswer() : null;
-  const hint = isHinting ? waits : null;
+  // Without a connection it waits in sight (use-send-turn), behind an answer as well (queue).
+  const canSend = text !== '' && over <= 0 && !isSending;
+  const hint = isHinting && isQueued ? m.waitForQueued() : null;
   const presets = usePresetMenu(draft.text, ({ text, model, temperature }) => {
     changeDraft(place, { ...draft, text, temperature: temperature ?? undefined });
     if (model) onChooseModel(model.id);
@@ -68,7 +72,7 @@ export function Composer(props: Props) {
 
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault();
-    setIsHinting((isGenerating || isQueued) && text !== '');
+    setIsHinting(isQueued && text !== '');
     if (!canSend) return;
     onSend(text);
     box.current?.focus();
@@ -102,6 +106,10 @@ export function Composer(props: Props) {
     <form className="composer-area" onSubmit={submit} aria-label={m.composer()}>
       {isShown && <Problem problem={problem} />}
       <PresetMenu menu={presets} />
+      {props.queued}
+      <p role="status" className="sr-only">
+        {props.queuedState}
+      </p>
       <div className="composer">
         <PasteChips place={place} />
         <textarea
@@ -128,6 +136,17 @@ export function Composer(props: Props) {
           )}
           <span className="flex-1" />
           {gauge}
+          {isGenerating && text !== '' && (
+            <button
+              type="submit"
+              className="send send-later"
+              aria-label={m.queueSend()}
+              title={m.queueSend()}
+              disabled={!canSend}
+            >
+              <ArrowUpIcon size={20} aria-hidden />
+            </button>
+          )}
           {isGenerating ? (
             <button type="button" className="send" aria-label={m.stop()} title={m.stop()} onClick={stop}>
               <SquareIcon size={14} fill="currentColor" aria-hidden />
