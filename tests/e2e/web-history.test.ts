@@ -117,6 +117,37 @@ test('an answer that grows does not pull away somebody who reads further up', as
   expect(Math.abs((await read.boundingBox())!.y - before!.y)).toBeLessThan(2);
 });
 
+test('a sent message stays at the top while its answer grows below the view, until somebody goes down or wants to follow', async () => {
+  const here = await world();
+  const model = cranked();
+  here.upstream.script(model);
+  const page = await visits(here.ann);
+  await send(page, 'Talk');
+  const asked = questions(page).last();
+  const fromTop = async () => (await asked.boundingBox())!.y - (await thread(page).boundingBox())!.y;
+  const grows = async () => {
+    await model.say('A line.\n\n'.repeat(40));
+    await answer(page).getByText('A line.').last().waitFor({ state: 'attached' });
+  };
+  const gap = () => thread(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
+  await grows();
+  await eventually(gap).toBeGreaterThan(500);
+  expect(await fromTop()).toBeCloseTo(16, 0);
+  await button(page, 'Jump to latest').click();
+  await eventually(gap).toBeLessThan(5);
+  await grows();
+  await eventually(gap).toBeLessThan(5);
+  await model.ends();
+
+  await page.goto(`${here.ann.url}/settings/general`);
+  await page.getByRole('checkbox', { name: 'Follow an answer' }).check();
+  await page.goBack();
+  await send(page, 'Go on');
+  await grows();
+  await grows();
+  await eventually(gap).toBeLessThan(5);
+});
+
 test('focus, the browser’s find and a selection stay where they are while an answer grows', async () => {
   const here = await world();
   const model = cranked();
@@ -140,6 +171,7 @@ test('focus, the browser’s find and a selection stay where they are while an a
     expect(Math.abs((await top(element)) - before)).toBeLessThan(2);
   };
   await grows();
+  await button(page, 'Jump to latest').click();
   await eventually(gap).toBeLessThan(5);
 
   const copy = questions(page).nth(12).getByRole('button', { name: 'Copy' });

@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
+import { usePreference } from '../lib/preferences.ts';
 import { useCountdown } from '../lib/use-countdown.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -55,6 +56,7 @@ export function Composer(props: Props) {
   const draft = useDraft(place);
   const [isHinting, setIsHinting] = useState(false);
   const isCoarse = useMedia('(pointer: coarse)');
+  const isEnterNewLine = usePreference('command-enter-sends') || isCoarse;
   const text = wholeText(draft);
   const over = text.length + (isGenerating ? props.queuedLength : 0) - longest;
   const isShown = problem !== null && (problem.kind === 'error' || isGenerating);
@@ -97,7 +99,7 @@ export function Composer(props: Props) {
     // 229: Safari ends a composition before the Enter that confirms it.
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return;
     const isCommand = event.metaKey || event.ctrlKey;
-    if (!isCommand && (event.shiftKey || isCoarse)) return;
+    if (!isCommand && (event.shiftKey || isEnterNewLine)) return;
     event.preventDefault();
     submit();
   };
@@ -119,7 +121,7 @@ export function Composer(props: Props) {
           placeholder={placeholder}
           // Of nothing, `auto` would make a line from the left, also of a placeholder in Arabic.
           dir={draft.text === '' ? undefined : 'auto'}
-          enterKeyHint={isCoarse ? 'enter' : 'send'}
+          enterKeyHint={isEnterNewLine ? 'enter' : 'send'}
           value={draft.text}
           onChange={(event) => changeDraft(place, { ...draft, text: event.target.value })}
           onKeyDown={onKeyDown}

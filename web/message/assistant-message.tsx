@@ -9,6 +9,7 @@ import { graphql } from '../graphql/generated/gql.ts';
 import type { AssistantMessageViewFragment } from '../graphql/generated/graphql.ts';
 import { shownText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
+import { usePreference } from '../lib/preferences.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { AnswerInfo } from './answer-info.tsx';
 import { BranchNav } from './branch-nav.tsx';
@@ -53,9 +54,11 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
   const actions = useThreadActions();
   const [isNoting, setIsNoting] = useState(false);
   const live = useLiveGeneration(generation);
-  const { text, ending } = latest({ storedText, generation, live });
+  const { text: newest, ending } = latest({ storedText, generation, live });
   const omitted = generation?.omittedMessages ?? 0;
   const isLive = ending === null && generation != null;
+  const isHeldBack = usePreference('whole-answers') && isLive;
+  const text = isHeldBack ? '' : newest;
   const modelName = generation?.model.displayName ?? m.appName();
 
   return (
@@ -74,7 +77,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
         />
       )}
       {ending && omitted > 0 && <p className="mt-3 text-sm text-ink-soft">{m.omitted({ count: omitted })}</p>}
-      <div className="message-actions" data-hidden={isLive}>
+      <div className="message-actions" data-live={isLive}>
         <BranchNav messageId={id} siblingIds={siblingIds} />
         <CopyButton
           text={() => text}

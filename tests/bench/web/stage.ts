@@ -78,6 +78,8 @@ export async function openStage() {
     await context.addCookies([{ name, value, url }]);
     const page = await context.newPage();
     await installProbe(page);
+    // Dearer than an answer that grows below the view.
+    await page.addInitScript(() => localStorage.setItem('parley:follow-answers', 'yes'));
     if (script) await page.addInitScript(script);
     const cdp = await context.newCDPSession(page);
     // CPU time of the main thread: what other work on the machine takes from it is not its own.
