@@ -19,7 +19,7 @@ import { conversationPath } from '../lib/paths.ts';
 import { startEditing } from '../message/editing.ts';
 import { useFormatter } from '../message/message-text.tsx';
 import { Thread } from '../message/thread.tsx';
-import { ThreadActionsProvider } from '../message/thread-actions.ts';
+import { ThreadActionsProvider, WritingProvider } from '../message/thread-actions.ts';
 import { readUserMessage } from '../message/user-message.tsx';
 import { Later, part } from '../ui/later.tsx';
 import { useViewer } from '../user/viewer.ts';
@@ -34,6 +34,7 @@ import { usePrintKey } from './use-print-key.ts';
 import { useSendTurn } from './use-send-turn.ts';
 import { useThreadActionsOf } from './use-thread-actions.ts';
 import { useTitle } from './use-title.ts';
+import { useWritingIds } from './use-writing-ids.ts';
 
 const queuedCard = part(() => import('../composer/queued-card.tsx'));
 const printSheet = part(() => import('../message/print-sheet.tsx'));
@@ -55,6 +56,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const { pending } = useSendState(threadKeyOf(conversationId));
   const conversation = useConversation(conversationId, pending !== null);
   const queued = useQueued(place);
+  const writingIds = useWritingIds(conversationId);
   const { state, head, lastGeneration } = conversation;
   const isReady = state === 'ready';
   const isFormatted = useFormatter(conversationId !== null);
@@ -181,19 +183,21 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       {permalink.state === 'missing' && <p className="thread-note">{m.messageMissing()}</p>}
       {!isEmpty && !isLoading && (
         <ThreadActionsProvider value={isInTrash ? null : actions}>
-          <Thread
-            threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}
-            conversationId={conversationId}
-            nodes={permalink.window?.nodes ?? nodes}
-            olderCursor={permalink.window ? permalink.window.olderCursor : conversation.olderCursor}
-            newerCursor={permalink.window?.newerCursor ?? null}
-            targetId={permalink.state === 'shown' ? messageId : null}
-            pending={turn.pending}
-            hasSent={turn.hasSent}
-            onToLatest={toLatest}
-            onTakeBack={() => takeBack(threadKeyOf(conversationId))}
-            onQuote={isInTrash ? null : (text) => quoteInto(place, text)}
-          />
+          <WritingProvider value={writingIds}>
+            <Thread
+              threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}
+              conversationId={conversationId}
+              nodes={permalink.window?.nodes ?? nodes}
+              olderCursor={permalink.window ? permalink.window.olderCursor : conversation.olderCursor}
+              newerCursor={permalink.window?.newerCursor ?? null}
+              targetId={permalink.state === 'shown' ? messageId : null}
+              pending={turn.pending}
+              hasSent={turn.hasSent}
+              onToLatest={toLatest}
+              onTakeBack={() => takeBack(threadKeyOf(conversationId))}
+              onQuote={isInTrash ? null : (text) => quoteInto(place, text)}
+            />
+          </WritingProvider>
         </ThreadActionsProvider>
       )}
       {!isInTrash && head && <ChatNote head={head} />}

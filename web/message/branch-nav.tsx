@@ -2,7 +2,7 @@ import { ChevronLeftIcon, ChevronRightIcon } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { useThreadActions } from './thread-actions.ts';
+import { useIsWritten, useThreadActions } from './thread-actions.ts';
 
 type Props = { messageId: string; siblingIds: readonly string[] };
 
@@ -11,8 +11,10 @@ export function BranchNav({ messageId, siblingIds }: Props) {
   const actions = useThreadActions();
   const nav = useRef<HTMLFieldSetElement>(null);
   useFocusAfterStep(nav, messageId);
+  const isOtherWritten = useIsWritten(siblingIds.filter((id) => id !== messageId));
   if (!actions || siblingIds.length < 2) return null;
   const at = siblingIds.indexOf(messageId);
+  const version = m.versionOf({ at: at + 1, count: siblingIds.length });
   const step = (by: -1 | 1) => {
     const to = siblingIds[at + by];
     if (!to) return;
@@ -28,7 +30,7 @@ export function BranchNav({ messageId, siblingIds }: Props) {
     <fieldset
       ref={nav}
       className="branch-nav"
-      aria-label={m.versionOf({ at: at + 1, count: siblingIds.length })}
+      aria-label={isOtherWritten ? `${version}. ${m.versionWriting()}` : version}
       onKeyDown={onKeyDown}
     >
       <IconButton label={m.previousVersion()} size="small" disabled={at === 0} onClick={() => step(-1)}>
@@ -37,6 +39,7 @@ export function BranchNav({ messageId, siblingIds }: Props) {
       <span className="text-xs tabular-nums text-ink-soft" aria-hidden>
         {at + 1}/{siblingIds.length}
       </span>
+      {isOtherWritten && <span className="row-dot mx-0.5" title={m.versionWriting()} />}
       <IconButton
         label={m.nextVersion()}
         size="small"
