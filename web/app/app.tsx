@@ -15,6 +15,7 @@ import { signOut } from '../user/auth-api.ts';
 import { AuthPage, rememberPerson } from '../user/auth-page.tsx';
 import { LeaveProvider } from '../user/leave-for-good.ts';
 import { ViewerDocument, ViewerProvider } from '../user/viewer.ts';
+import { forgetAsks } from './kept-asks.ts';
 import { PageBoundary } from './page-boundary.tsx';
 import { useSession } from './session.ts';
 import { Shell } from './shell.tsx';
@@ -72,6 +73,7 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
     await signOut();
     removeDrafts(viewer.id);
     removeQueued(viewer.id);
+    forgetAsks(viewer.id);
     void forgetChats();
     rememberPerson();
     enter();

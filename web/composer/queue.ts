@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { m } from '../lib/messages.ts';
 import { newKey } from '../lib/new-key.ts';
-import { readStored, removeStoredUnder, storedNames, writeStored } from '../lib/storage.ts';
+import { readStoredJson, removeStoredUnder, storedNames, writeStored } from '../lib/storage.ts';
 import { changeDraft, type DraftPlace, getDraft, saveDrafts } from './draft-store.ts';
 
 /** The answer that a message follows. */
@@ -23,13 +23,7 @@ const mark = ':queued:';
 const under = (viewerId: string) => `parley:${viewerId}${mark}`;
 const nameOf = ({ viewerId, conversationId }: DraftPlace) => under(viewerId) + conversationId;
 
-function read(name: string): Queued | null {
-  try {
-    return JSON.parse(readStored(name) ?? 'null');
-  } catch {
-    return null;
-  }
-}
+const read = (name: string) => readStoredJson<Queued>(name);
 
 const useQueue = create<Record<string, Queued | null>>(() =>
   Object.fromEntries(
