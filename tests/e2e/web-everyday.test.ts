@@ -267,6 +267,19 @@ test('the palette finds models and settings by name', async () => {
   await page.getByRole('region', { name: 'Appearance' }).waitFor();
 });
 
+test('a file that is dropped does not take the place of the page', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await composer(page).waitFor();
+  const isRefused = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['text'], 'notes.txt'));
+    const options = { dataTransfer, bubbles: true, cancelable: true };
+    return ['dragover', 'drop'].map((name) => !document.body.dispatchEvent(new DragEvent(name, options)));
+  });
+  expect(isRefused).toEqual([true, true]);
+});
+
 test('text size and density are kept, also for the first paint', async () => {
   const { ann } = await world();
   const page = await visits(ann, { path: '/settings/appearance' });

@@ -439,6 +439,7 @@ export type Messages = {
   queued: () => string;
   queuedCancel: () => string;
   serverAway: () => string;
+  serverUpdated: () => string;
   print: () => string;
   printing: () => string;
   offlineRead: () => string;

@@ -2,7 +2,7 @@ import { RefreshCwIcon } from 'lucide-react';
 import { memo, useState } from 'react';
 import { FailureNotice } from '../generation/failure-notice.tsx';
 import { isFinal, type LiveGeneration } from '../generation/streams.ts';
-import { useLiveGeneration } from '../generation/streams-context.ts';
+import { useLiveGeneration, useStreams } from '../generation/streams-context.ts';
 import { Thinking } from '../generation/thinking.tsx';
 import { type FragmentType, getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
@@ -53,6 +53,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
   const { id, text: storedText, generation } = data;
   const actions = useThreadActions();
   const [isNoting, setIsNoting] = useState(false);
+  const streams = useStreams();
   const live = useLiveGeneration(generation);
   const { text: newest, ending } = latest({ storedText, generation, live });
   const omitted = generation?.omittedMessages ?? 0;
@@ -66,7 +67,14 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
       <h2 className="sr-only">{m.modelSaid({ model: modelName })}</h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
-      {live?.isLost && <FailureNotice ending={null} model={modelName} hasText={text !== ''} />}
+      {live?.isLost && generation && (
+        <FailureNotice
+          ending={null}
+          model={modelName}
+          hasText={text !== ''}
+          onReconnect={() => streams.hurry(generation.id)}
+        />
+      )}
       {ending && (
         <FailureNotice
           ending={ending}
