@@ -1,6 +1,17 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { answer, button, composer, ended, eventually, questions, send, visits } from '../support/browser.ts';
+import { violations } from '../support/axe.ts';
+import {
+  answer,
+  button,
+  composer,
+  ended,
+  eventually,
+  questions,
+  send,
+  type Visit,
+  visits,
+} from '../support/browser.ts';
 import { closeChromium } from '../support/chromium.ts';
 import { cranked, says } from '../support/upstream.ts';
 import { world } from '../support/world.ts';
@@ -13,11 +24,11 @@ const card = (page: Page) => page.locator('.queued-card');
 const nextToAnswer = 'Queued. Sent after this answer.';
 
 /** A chat whose answer is being written, until the test says so. */
-async function talking() {
+async function talking(visit: Visit = {}) {
   const { ann, upstream, sql } = await world({ deadlines: { backoffMs: 1 } });
   const model = cranked();
   upstream.script(model, says('Second.'), says('Third.'));
-  const page = await visits(ann);
+  const page = await visits(ann, visit);
   await send(page, 'Talk');
   await model.say('So far');
   await answer(page).getByText('So far').waitFor();
@@ -131,3 +142,18 @@ test('a queued message goes back into the empty box, or is removed with Undo, an
   await composer(page).press('ArrowUp');
   await eventually(() => composer(page).inputValue()).toBe('And then?');
 });
+
+test.each(['light', 'dark'] as const)(
+  'axe finds nothing wrong with a queued message, %s, also at 320 px',
+  async (colorScheme) => {
+    const { page } = await talking({ colorScheme, bypassCSP: true, reducedMotion: 'reduce' });
+    await queues(page, `And then? ${'long'.repeat(200)}`);
+    await composer(page).fill('One more');
+    expect(await violations(page, 'wide')).toEqual([]);
+
+    await page.setViewportSize({ width: 320, height: 640 });
+    await button(page, 'Stop and send').waitFor();
+    expect(await violations(page, 'narrow')).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  },
+);

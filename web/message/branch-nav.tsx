@@ -24,7 +24,8 @@ export function BranchNav({ messageId, siblingIds }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
     event.preventDefault();
-    step(event.key === 'ArrowLeft' ? -1 : 1);
+    // Back is where one has come from, which depends on the script.
+    step((event.key === 'ArrowLeft') === (document.dir !== 'rtl') ? -1 : 1);
   };
   return (
     <fieldset
@@ -34,19 +35,19 @@ export function BranchNav({ messageId, siblingIds }: Props) {
       onKeyDown={onKeyDown}
     >
       <IconButton label={m.previousVersion()} size="small" disabled={at === 0} onClick={() => step(-1)}>
-        <ChevronLeftIcon size={15} />
+        <ChevronLeftIcon size={15} className="rtl:-scale-x-100" />
       </IconButton>
       <span className="text-xs tabular-nums text-ink-soft" aria-hidden>
         {at + 1}/{siblingIds.length}
       </span>
-      {isOtherWritten && <span className="row-dot mx-0.5" title={m.versionWriting()} />}
+      {isOtherWritten && <span className="row-dot ms-1" title={m.versionWriting()} />}
       <IconButton
         label={m.nextVersion()}
         size="small"
         disabled={at === siblingIds.length - 1}
         onClick={() => step(1)}
       >
-        <ChevronRightIcon size={15} />
+        <ChevronRightIcon size={15} className="rtl:-scale-x-100" />
       </IconButton>
     </fieldset>
   );
