@@ -5,19 +5,21 @@ import { useLanguage } from './lib/locale.ts';
 import { speak } from './lib/messages.ts';
 import { conversationIdIn, shareTokenIn } from './lib/paths.ts';
 import { startServiceWorker } from './lib/service-worker.ts';
+import { isOutdated } from './lib/updates.ts';
 import { preloadMarkdown } from './message/message-text.tsx';
 import './styles/app.css';
 
 // A tab that was open across a deployment asks for chunks that are gone: a reload brings the new page. While the server
 // is away there is nothing to reload from, and what is on screen would be lost.
 addEventListener('vite:preloadError', async () => {
-  const page = await fetch('/', { cache: 'no-store' }).then(
-    (answer) => (answer.ok ? answer.text() : ''),
-    () => '',
-  );
-  const isOurs = page.includes(new URL(import.meta.url).pathname);
-  if (page !== '' && !isOurs) location.reload();
+  if (await isOutdated()) location.reload();
 });
+
+// A file that is dropped beside its goal would take the place of the page.
+for (const name of ['dragover', 'drop'] as const)
+  addEventListener(name, (event) => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  });
 
 /** Another language draws everything anew. */
 function InLanguage() {

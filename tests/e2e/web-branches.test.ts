@@ -79,6 +79,29 @@ test('a rewritten message that cannot be sent stands in its box again, also afte
   await questions(page).getByText('Cats or dogs?').waitFor();
 });
 
+test('a version that is still being written is marked by a dot and in words, until it has ended', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model, says('Second.'));
+  const page = await visits(ann);
+  await send(page, 'Cats or dogs?');
+  await model.say('Cats');
+  await answer(page).getByText('Cats').waitFor();
+  await composer(page).press('ArrowUp');
+  await page.getByRole('textbox', { name: 'Edit message' }).fill('Dogs or cats?');
+  await page.keyboard.press('Control+Enter');
+  await answer(page).getByText('Second.').waitFor();
+  await ended(page);
+
+  const nav = page.getByRole('group', { name: 'Version 2 of 2. Another version is still being written.' });
+  await nav.waitFor();
+  await page.reload();
+  await nav.locator('.row-dot').waitFor();
+  await model.ends();
+  await page.getByRole('group', { name: 'Version 2 of 2', exact: true }).waitFor();
+  expect(await page.locator('.branch-nav .row-dot').count()).toBe(0);
+});
+
 test('an edit that is given up by Esc leaves nothing behind', async () => {
   const { ann } = await world();
   const page = await visits(ann);

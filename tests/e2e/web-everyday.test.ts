@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import {
   answer,
@@ -12,12 +12,28 @@ import {
   visits,
 } from '../support/browser.ts';
 import { closeChromium, phone } from '../support/chromium.ts';
-import { says } from '../support/upstream.ts';
+import { finishesWith, says } from '../support/upstream.ts';
 import { world } from '../support/world.ts';
 
 /** What a person does all day: writing, on a bad line, with the keyboard, on a phone. */
 
 afterAll(closeChromium);
+
+/** The program comes from the server, and the browser says that there is no connection, until told otherwise. */
+async function saysOffline(page: Page): Promise<() => Promise<void>> {
+  await page.context().addInitScript(() => {
+    const isOffline = sessionStorage.getItem('offline') !== null;
+    Object.defineProperty(navigator, 'onLine', { value: !isOffline, writable: true });
+  });
+  await page.evaluate(() => sessionStorage.setItem('offline', 'yes'));
+  await page.reload();
+  return () =>
+    page.evaluate(() => {
+      sessionStorage.removeItem('offline');
+      Object.assign(navigator, { onLine: true });
+      dispatchEvent(new Event('online'));
+    });
+}
 
 test('what is sent offline waits in sight and is sent once when the connection is back', async () => {
   const { ann, upstream } = await world();
@@ -57,13 +73,7 @@ test('what waits for a connection goes on waiting after a reload, apart from wha
   const page = await visits(ann, { expected: cutConnections });
   await send(page, 'Hello');
   await ended(page);
-  // The program comes from the server, and the browser says that there is no connection.
-  await page.context().addInitScript(() => {
-    const isOffline = sessionStorage.getItem('offline') !== null;
-    Object.defineProperty(navigator, 'onLine', { value: !isOffline, writable: true });
-  });
-  await page.evaluate(() => sessionStorage.setItem('offline', 'yes'));
-  await page.reload();
+  const comesBack = await saysOffline(page);
   await send(page, 'From the tunnel');
   await page.getByText('This is sent as soon as there is one.').waitFor();
   await composer(page).fill('And then?');
@@ -74,11 +84,7 @@ test('what waits for a connection goes on waiting after a reload, apart from wha
   await page.getByText('This is sent as soon as there is one.').waitFor();
   await questions(page).getByText('From the tunnel').waitFor();
   expect(await composer(page).inputValue()).toBe('And then?');
-  await page.evaluate(() => {
-    sessionStorage.removeItem('offline');
-    Object.assign(navigator, { onLine: true });
-    dispatchEvent(new Event('online'));
-  });
+  await comesBack();
   await answer(page).getByText('You said: From the tunnel').waitFor();
   await ended(page);
   await page.reload();
@@ -86,6 +92,35 @@ test('what waits for a connection goes on waiting after a reload, apart from wha
   expect(await composer(page).inputValue()).toBe('And then?');
   expect(await sql(`SELECT FROM message WHERE text = 'From the tunnel'`)).toHaveLength(1);
 });
+
+const asks = [
+  ['Regenerate', says('First.'), 'Second.'],
+  ['Continue', finishesWith('length', 'First.'), 'First. Second.'],
+] as const;
+
+test.each(asks)(
+  '%s without a connection waits through a reload and asks once',
+  async (name, first, second) => {
+    const { ann, upstream, sql } = await world();
+    upstream.script(first, says(name === 'Continue' ? ' Second.' : 'Second.'), says('Third.'));
+    const page = await visits(ann, { expected: cutConnections });
+    await send(page, 'Talk');
+    await ended(page);
+    const comesBack = await saysOffline(page);
+    await button(page, name).click();
+    await page.getByText('This is sent as soon as there is one.').waitFor();
+    await page.reload();
+    await page.getByText('This is sent as soon as there is one.').waitFor();
+
+    await comesBack();
+    await answer(page).getByText(second).waitFor();
+    await ended(page);
+    await page.reload();
+    await answer(page).getByText(second).waitFor();
+    expect(await page.getByText('This is sent as soon as there is one.').count()).toBe(0);
+    expect(await sql(`SELECT FROM message WHERE role = 'ASSISTANT'`)).toHaveLength(2);
+  },
+);
 
 test('↑ in the empty box opens the last message for writing it anew', async () => {
   const { ann } = await world();
@@ -230,6 +265,19 @@ test('the palette finds models and settings by name', async () => {
   await page.getByRole('combobox').fill('appearance');
   await page.getByRole('option', { name: 'Settings: Appearance' }).click();
   await page.getByRole('region', { name: 'Appearance' }).waitFor();
+});
+
+test('a file that is dropped does not take the place of the page', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  await composer(page).waitFor();
+  const isRefused = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['text'], 'notes.txt'));
+    const options = { dataTransfer, bubbles: true, cancelable: true };
+    return ['dragover', 'drop'].map((name) => !document.body.dispatchEvent(new DragEvent(name, options)));
+  });
+  expect(isRefused).toEqual([true, true]);
 });
 
 test('text size and density are kept, also for the first paint', async () => {

@@ -117,6 +117,41 @@ test('an answer that grows does not pull away somebody who reads further up', as
   expect(Math.abs((await read.boundingBox())!.y - before!.y)).toBeLessThan(2);
 });
 
+test('the view follows an answer, or stays where it begins for those who prefer that until they go down', async () => {
+  const here = await world();
+  const model = cranked();
+  here.upstream.script(model);
+  const page = await visits(here.ann);
+  await send(page, 'Talk');
+  const asked = questions(page).last();
+  const fromTop = async () => (await asked.boundingBox())!.y - (await thread(page).boundingBox())!.y;
+  let told = 0;
+  const grows = async () => {
+    told += 1;
+    await model.say(`${'A line.\n\n'.repeat(40)}Part ${told}.\n\n`);
+    await answer(page).getByText(`Part ${told}.`).waitFor({ state: 'attached' });
+  };
+  const gap = () => thread(page).evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
+  await grows();
+  await grows();
+  await eventually(gap).toBeLessThan(5);
+  await model.ends();
+  await ended(page);
+
+  await page.goto(`${here.ann.url}/settings/general`);
+  await page.getByRole('checkbox', { name: 'Follow an answer' }).uncheck();
+  await page.goBack();
+  await send(page, 'Go on');
+  await grows();
+  await eventually(gap).toBeGreaterThan(500);
+  expect(await fromTop()).toBeCloseTo(16, 0);
+  await button(page, 'Jump to latest').click();
+  await eventually(gap).toBeLessThan(5);
+  await grows();
+  await eventually(gap).toBeLessThan(5);
+  await model.ends();
+});
+
 test('focus, the browser’s find and a selection stay where they are while an answer grows', async () => {
   const here = await world();
   const model = cranked();

@@ -190,6 +190,25 @@ test('in the trash several chats are restored, or asked about and deleted for go
   expect(nodes.map((node) => node?.title ?? null)).toEqual(['Alpha', null, 'Gamma']);
 });
 
+test('a page that finds a newer server when its line is back says so, and is renewed on request', async () => {
+  const { ann } = await world();
+  const page = await visits(ann);
+  const line = await deafens(page);
+  await page.reload();
+  await button(page, 'Search').waitFor();
+  await ann.follows((await ann.sends('Hello')).generation).end();
+  await page.getByRole('link', { name: /Hello/ }).waitFor();
+  await page.route(`${ann.url}/`, async (route) => {
+    const isPage = route.request().resourceType() === 'document';
+    await (isPage ? route.continue() : route.fulfill({ body: '<script src="/assets/newer.js">' }));
+  });
+
+  await line.cut();
+  await page.getByText('Parley was updated.').waitFor();
+  await Promise.all([page.waitForEvent('load'), button(page, 'Reload').click()]);
+  await page.getByRole('link', { name: /Hello/ }).waitFor();
+});
+
 test('a tab that was away too long reads its lists again', async () => {
   const here = await world();
   const { ann, sql } = here;

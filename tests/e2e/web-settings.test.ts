@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { answer, button, composer, ended, eventually, questions, send, visits } from '../support/browser.ts';
 import { closeChromium, phone } from '../support/chromium.ts';
 import { longThread } from '../support/long-thread.ts';
-import { says } from '../support/upstream.ts';
+import { cranked, says } from '../support/upstream.ts';
 import { world } from '../support/world.ts';
 
 /** Instructions, presets, the context gauge, ratings and usage, as a person meets them. */
@@ -132,6 +132,64 @@ test('what is typed into a project or the instructions of a chat is there when t
     await eventually(() => text.inputValue()).toBe('Speak of plants.');
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   }
+});
+
+test('with Ctrl+Enter for sending, Enter makes a new line, and the list of shortcuts says so', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, { path: '/settings/general' });
+  await page.getByRole('checkbox', { name: 'Send with Ctrl+Enter' }).check();
+  await page.getByRole('link', { name: 'Shortcuts' }).click();
+  const keys = (label: string) =>
+    page
+      .locator('dt', { hasText: new RegExp(`^${label}$`) })
+      .locator('xpath=../dd')
+      .innerText();
+  expect((await keys('Send')).split('\n')).toEqual(['Ctrl', 'Enter']);
+  expect(await keys('New line')).toBe('Enter');
+  await page.goto(ann.url);
+  await composer(page).fill('One');
+  await composer(page).press('Enter');
+  await composer(page).pressSequentially('Two');
+  await composer(page).press('Control+Enter');
+
+  await questions(page).getByText('One').waitFor();
+  expect(await page.locator('.user-bubble').innerText()).toBe('One\nTwo');
+});
+
+test('an answer is shown when it is complete to who wants it so, and read out whole, once, or not at all', async () => {
+  const { ann, upstream } = await world();
+  const model = cranked();
+  upstream.script(model, says('Third. Fourth.'));
+  const page = await visits(ann, { path: '/settings/general' });
+  await page.getByRole('checkbox', { name: 'Show answers when' }).check();
+  await page.goto(ann.url);
+  const said: string[] = [];
+  await page.exposeFunction('hear', (text: string) => said.push(text));
+  await send(page, 'Talk');
+  await page.evaluate(() =>
+    new MutationObserver(() => {
+      const words = [...document.querySelectorAll('main > .sr-only[role=status]')].map((e) => e.textContent);
+      Object(globalThis).hear(words.join(''));
+    }).observe(document.body, { subtree: true, childList: true, characterData: true }),
+  );
+  await model.say('First. Second.');
+  await answer(page)
+    .getByText(/^[3-9] s$/)
+    .waitFor();
+  await answer(page).getByText('Thinking').waitFor();
+  expect(await page.getByText('First.').count()).toBe(0);
+  await model.ends();
+  await answer(page).getByText('First. Second.').waitFor();
+  await eventually(() => said.at(-1)).toBe('First. Second. Answer complete');
+  expect(new Set(said.filter((words) => words.includes('First'))).size).toBe(1);
+
+  await page.goto(`${ann.url}/settings/general`);
+  await page.getByRole('checkbox', { name: 'Read answers out' }).uncheck();
+  await page.goBack();
+  await answer(page).getByText('First. Second.').waitFor();
+  await send(page, 'More');
+  await answer(page).getByText('Third. Fourth.').waitFor();
+  await page.getByText('Answer complete', { exact: true }).waitFor({ state: 'attached' });
 });
 
 test('a deleted preset comes back by Undo', async () => {

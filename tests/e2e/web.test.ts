@@ -212,11 +212,8 @@ test('a tab that another one answers in shows that answer, and sends when it is 
   await answer(second).getByText('Long story').waitFor();
   await composer(second).fill('Three');
   await composer(second).press('Enter');
-  await second.getByText('The answer is still being written').waitFor();
-  expect(await composer(second).inputValue()).toBe('Three');
+  await second.getByText('Queued. Sent after this answer.').first().waitFor();
   await model.ends();
-  await ended(second);
-  await composer(second).press('Enter');
 
   await answer(second).getByText('Third.').waitFor();
 });

@@ -48,7 +48,10 @@ const sent = (conversationId: string, ids: [user: string, reply: string], parent
     __typename: 'SendMessagePayload',
     conversation: conversation(conversationId),
     ...turn,
-    generation: assistantMessage.generation,
+    generation: {
+      ...assistantMessage.generation,
+      message: { __typename: 'Message', id: assistantMessage.id },
+    },
   };
 };
 

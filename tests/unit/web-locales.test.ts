@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { languages } from '../../web/lib/locale.ts';
-import { compileLocale, readMessages, valuesOf } from '../../web/locales/compile.ts';
+import { compileLocale, readMessages, splitEnglish, valuesOf } from '../../web/locales/compile.ts';
 
 const english = readMessages('en');
 const translated = Object.keys(languages).filter((locale) => locale !== 'en');
@@ -14,6 +14,14 @@ test.each(translated)('%s has every sentence, with the values of the English one
     expect([key, values(messages[key])]).toEqual([key, values(message)]);
     expect(messages[key]?.trim(), key).not.toBe('');
   }
+});
+
+test('what the first screen says comes with the program, and what only settings say with them', () => {
+  const { early, later } = splitEnglish();
+
+  expect({ ...later, ...early }).toEqual(english);
+  expect(Object.keys(early)).toEqual(expect.arrayContaining(['stop', 'newChat', 'generating', 'copyCode']));
+  expect(Object.keys(later)).toEqual(expect.arrayContaining(['webhookNew', 'shareMake', 'usageLead']));
 });
 
 test.each(translated)('the plurals of %s are those of the language', (locale) => {

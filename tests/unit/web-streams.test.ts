@@ -126,3 +126,19 @@ test('a refused stream of a running answer is tried again, and says so meanwhile
   expect(subscriptions).toHaveLength(3);
   expect(streams.get('g')).toMatchObject({ text: 'back', isLost: false, ended: null });
 });
+
+test('a stream that cannot be read is asked for again at once when a person says so', async () => {
+  const { streams, subscriptions, refuse, snapshot, passes } = world(() => ({
+    ...{ __typename: 'Generation', id: 'g', status: 'STREAMING', message: { text: '' } },
+  }));
+  refuse();
+  await passes(2_100);
+  refuse();
+  await passes(100);
+
+  streams.hurry('g');
+  snapshot(2, 'back');
+  await passes(300);
+  expect(subscriptions).toHaveLength(3);
+  expect(streams.get('g')).toMatchObject({ text: 'back', isLost: false });
+});

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Provider, useClient, useQuery } from 'urql';
 import { navigate } from 'wouter/use-browser-location';
 import { removeDrafts } from '../composer/draft-store.ts';
+import { removeQueued } from '../composer/queue.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
@@ -16,6 +17,7 @@ import { signOut } from '../user/auth-api.ts';
 import { AuthPage, rememberPerson } from '../user/auth-page.tsx';
 import { LeaveProvider } from '../user/leave-for-good.ts';
 import { ViewerDocument, ViewerProvider } from '../user/viewer.ts';
+import { forgetAsks } from './kept-asks.ts';
 import { PageBoundary } from './page-boundary.tsx';
 import { useSession } from './session.ts';
 import { Shell } from './shell.tsx';
@@ -73,6 +75,8 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   const leave = async () => {
     await signOut();
     removeDrafts(viewer.id);
+    removeQueued(viewer.id);
+    forgetAsks(viewer.id);
     void forgetChats();
     rememberPerson();
     enter();

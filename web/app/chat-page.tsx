@@ -4,6 +4,7 @@ import { ContextGauge } from '../composer/context-gauge.tsx';
 import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
 import { Greeting, Suggestions } from '../composer/empty-state.tsx';
 import { ModelPicker } from '../composer/model-picker.tsx';
+import { enqueue, queuedState, unqueue, useQueued } from '../composer/queue.ts';
 import { focusComposer, quoteInto } from '../composer/quote.ts';
 import { takeBack, threadKeyOf, useSendState } from '../composer/sends.ts';
 import { chooseNewChatModel, useModels, useNewChatModel } from '../composer/use-models.ts';
@@ -18,7 +19,7 @@ import { conversationPath } from '../lib/paths.ts';
 import { startEditing } from '../message/editing.ts';
 import { useFormatter } from '../message/message-text.tsx';
 import { Thread } from '../message/thread.tsx';
-import { ThreadActionsProvider } from '../message/thread-actions.ts';
+import { ThreadActionsProvider, WritingProvider } from '../message/thread-actions.ts';
 import { readUserMessage } from '../message/user-message.tsx';
 import { Later, part } from '../ui/later.tsx';
 import { useViewer } from '../user/viewer.ts';
@@ -33,7 +34,9 @@ import { usePrintKey } from './use-print-key.ts';
 import { useSendTurn } from './use-send-turn.ts';
 import { useThreadActionsOf } from './use-thread-actions.ts';
 import { useTitle } from './use-title.ts';
+import { useWritingIds } from './use-writing-ids.ts';
 
+const queuedCard = part(() => import('../composer/queued-card.tsx'));
 const printSheet = part(() => import('../message/print-sheet.tsx'));
 
 const noModels: never[] = [];
@@ -50,8 +53,10 @@ type Props = {
 export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Props) {
   const viewer = useViewer();
   const place: DraftPlace = { viewerId: viewer.id, conversationId };
-  const isSending = useSendState(threadKeyOf(conversationId)).pending !== null;
-  const conversation = useConversation(conversationId, isSending);
+  const { pending } = useSendState(threadKeyOf(conversationId));
+  const conversation = useConversation(conversationId, pending !== null);
+  const queued = useQueued(place);
+  const writingIds = useWritingIds(conversationId);
   const { state, head, lastGeneration } = conversation;
   const isReady = state === 'ready';
   const isFormatted = useFormatter(conversationId !== null);
@@ -107,7 +112,11 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const chooseModel = (id: string) =>
     conversationId ? setModel(conversationId, id) : chooseNewChatModel(id);
   const leafId = conversation.nodes.at(-1)?.id;
+  const followed = leafId && lastGeneration ? { parentId: leafId, generationId: lastGeneration.id } : null;
+  const stopAnswer = () => lastGeneration && stop(lastGeneration.id);
   const last = nodes.findLast(({ role }) => role === 'USER');
+  const editLast =
+    last && actions ? () => startEditing({ ...place, messageId: last.id }, readUserMessage(last).text) : null;
   const composer = (
     <Composer
       place={place}
@@ -118,13 +127,18 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       isGenerating={isGenerating}
       onSend={(text) => {
         if (messageId) toLatest();
-        void send(text);
+        if (isGenerating && followed) enqueue(place, text, followed);
+        else void send(text);
       }}
-      onStop={() => lastGeneration && stop(lastGeneration.id)}
-      onEditLast={
-        last && actions
-          ? () => startEditing({ ...place, messageId: last.id }, readUserMessage(last).text)
-          : null
+      onStop={stopAnswer}
+      onEditLast={queued ? () => unqueue(place) : editLast}
+      queuedState={queued && queuedState(queued)}
+      queuedLength={queued ? queued.text.length + 2 : 0}
+      queued={
+        queued &&
+        queued.key !== pending?.key && (
+          <Later part={queuedCard} props={{ place, queued, followed, isGenerating, onStop: stopAnswer }} />
+        )
       }
       modelPicker={<ModelPicker current={model} onChoose={chooseModel} />}
       gauge={
@@ -169,19 +183,21 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       {permalink.state === 'missing' && <p className="thread-note">{m.messageMissing()}</p>}
       {!isEmpty && !isLoading && (
         <ThreadActionsProvider value={isInTrash ? null : actions}>
-          <Thread
-            threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}
-            conversationId={conversationId}
-            nodes={permalink.window?.nodes ?? nodes}
-            olderCursor={permalink.window ? permalink.window.olderCursor : conversation.olderCursor}
-            newerCursor={permalink.window?.newerCursor ?? null}
-            targetId={permalink.state === 'shown' ? messageId : null}
-            pending={turn.pending}
-            hasSent={turn.hasSent}
-            onToLatest={toLatest}
-            onTakeBack={() => takeBack(threadKeyOf(conversationId))}
-            onQuote={isInTrash ? null : (text) => quoteInto(place, text)}
-          />
+          <WritingProvider value={writingIds}>
+            <Thread
+              threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}
+              conversationId={conversationId}
+              nodes={permalink.window?.nodes ?? nodes}
+              olderCursor={permalink.window ? permalink.window.olderCursor : conversation.olderCursor}
+              newerCursor={permalink.window?.newerCursor ?? null}
+              targetId={permalink.state === 'shown' ? messageId : null}
+              pending={turn.pending}
+              hasSent={turn.hasSent}
+              onToLatest={toLatest}
+              onTakeBack={() => takeBack(threadKeyOf(conversationId))}
+              onQuote={isInTrash ? null : (text) => quoteInto(place, text)}
+            />
+          </WritingProvider>
         </ThreadActionsProvider>
       )}
       {!isInTrash && head && <ChatNote head={head} />}

@@ -2,15 +2,14 @@ import { useEffect } from 'react';
 import type { Command } from '../search/commands.ts';
 import { Later, part } from '../ui/later.tsx';
 
-const load = () => import('../search/palette.tsx');
-const palette = part(load);
+const palette = part(() => import('../search/palette.tsx'));
 
 type Props = { isOpen: boolean; commands: Command[]; onToggle: (isOpen: boolean) => void };
 
 /** The palette; its chunk comes once the page is at rest. */
 export function SearchDoor({ isOpen, commands, onToggle }: Props) {
   useEffect(() => {
-    const timer = setTimeout(() => void load().catch(() => {}), 1_200);
+    const timer = setTimeout(() => void palette.load().catch(() => {}), 1_200);
     return () => clearTimeout(timer);
   }, []);
   if (!isOpen) return null;

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useAllQueued } from '../composer/queue.ts';
 import { focusComposer } from '../composer/quote.ts';
 import { chooseNewChatModel, useModels } from '../composer/use-models.ts';
 import { useConversationActions } from '../conversation/use-conversation-actions.ts';
@@ -33,8 +34,10 @@ import { useSwipe } from './use-swipe.ts';
 // Seldom seen: they come when they are asked for.
 const settingsPage = part(() => import('../settings/settings-page.tsx'));
 const usagePage = part(() => import('../usage/usage-page.tsx'));
+const sendQueued = part(() => import('./send-queued.tsx'));
 const shortcutsDialog = part(() => import('../settings/shortcuts-dialog.tsx'));
 
+const nothing = () => {};
 const closedSidebar = 'parley:sidebar-closed';
 
 /** The signed-in page: conversations at the side, one of them in the middle. */
@@ -46,6 +49,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const conversationId = conversationIdIn(path);
   const [isSearching, setIsSearching] = useState(false);
   const [isListing, setIsListing] = useState(false);
+  const queue = useAllQueued(useViewer().id);
   const endListing = () => setIsListing(false);
   const toggleSearch = useCallback((isOpen: boolean) => {
     // Two modal layers at once would be one too many for Esc.
@@ -131,6 +135,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
         )}
       </main>
       <SearchDoor isOpen={isSearching} commands={commands} onToggle={toggleSearch} />
+      {queue.length > 0 && <Later part={sendQueued} props={{ queue }} onMissing={nothing} />}
       {isListing && <Later part={shortcutsDialog} props={{ onClose: endListing }} onMissing={endListing} />}
     </div>
   );

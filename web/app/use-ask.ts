@@ -1,20 +1,11 @@
 import { changeDraft, type DraftPlace, getDraft, saveDrafts } from '../composer/draft-store.ts';
 import { type Attempt, acknowledged, queued, restored } from '../composer/drafts.ts';
-import { type Send, threadKeyOf, untilSendable, updateSend } from '../composer/sends.ts';
-import type { TurnRequest } from '../composer/turn-documents.ts';
+import { threadKeyOf, untilSendable, updateSend } from '../composer/sends.ts';
 import { useSendMessage } from '../composer/use-send-message.ts';
 import { useStreams } from '../generation/streams-context.ts';
 import { conversationIdIn, conversationPath } from '../lib/paths.ts';
-
-/** What the page shows until the server has answered. */
-type Shown = Pick<Send, 'text' | 'afterMessageId' | 'isBranch'>;
-
-type Asked = {
-  conversationId: string | null;
-  request: TurnRequest;
-  shown: Shown | null;
-  onQueued?: () => void;
-};
+import { useViewer } from '../user/viewer.ts';
+import { type Asked, forgetAsk, keepAsk } from './kept-asks.ts';
 
 export type Ways = {
   onStarted: (path: string) => void;
@@ -23,14 +14,20 @@ export type Ways = {
 };
 
 /** Asks once, with the turn in sight, and follows the answer. False when it was refused or taken back. */
-export function useAsk({ onStarted, onBehind }: Ways): (asked: Asked) => Promise<boolean> {
+export function useAsk({
+  onStarted,
+  onBehind,
+}: Ways): (asked: Asked, onQueued?: () => void) => Promise<boolean> {
+  const viewerId = useViewer().id;
   const streams = useStreams();
   const sendMessage = useSendMessage();
-  return async ({ conversationId, request, shown, onQueued }) => {
+  return async (asked, onQueued = () => keepAsk(viewerId, asked)) => {
+    const { conversationId, request, shown } = asked;
     const threadKey = threadKeyOf(conversationId);
     const key = request.input.idempotencyKey;
     updateSend(threadKey, { pending: shown && { ...shown, key, sentAt: Date.now() }, problem: null });
     const outcome = await sendMessage(request, () => untilSendable(threadKey, onQueued));
+    forgetAsk(viewerId, asked);
     if (!outcome.sent) {
       updateSend(threadKey, { pending: null, problem: outcome.problem });
       if (outcome.isBehind) onBehind();
@@ -59,12 +56,14 @@ export function useDeliver(ways: Ways): (place: DraftPlace, attempt: Attempt) =>
       changeDraft(place, change(getDraft(place)));
       saveDrafts();
     };
-    const isSent = await ask({
-      conversationId,
-      request: { kind: 'sendMessage', input: { idempotencyKey: key, text, temperature, ...about } },
-      shown: { text, afterMessageId: parentId, isBranch: false },
-      onQueued: () => keep(queued),
-    });
+    const isSent = await ask(
+      {
+        conversationId,
+        request: { kind: 'sendMessage', input: { idempotencyKey: key, text, temperature, ...about } },
+        shown: { text, afterMessageId: parentId, isBranch: false },
+      },
+      () => keep(queued),
+    );
     keep((draft) => (isSent ? acknowledged(draft, key) : restored(draft)));
   };
 }

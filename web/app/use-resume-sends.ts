@@ -2,7 +2,8 @@ import { useEffect } from 'react';
 import { getDraft, queuedPlaces } from '../composer/draft-store.ts';
 import { isPending, threadKeyOf } from '../composer/sends.ts';
 import { useViewer } from '../user/viewer.ts';
-import { useDeliver } from './use-ask.ts';
+import { keptAsks } from './kept-asks.ts';
+import { useAsk, useDeliver } from './use-ask.ts';
 
 const nothing = () => {};
 
@@ -10,11 +11,15 @@ const nothing = () => {};
 export function useResumeSends(onStarted: (path: string) => void): void {
   const viewerId = useViewer().id;
   const deliver = useDeliver({ onStarted, onBehind: nothing });
+  const ask = useAsk({ onStarted, onBehind: nothing });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what an earlier page left is there once.
   useEffect(() => {
     for (const place of queuedPlaces(viewerId)) {
       const { attempt } = getDraft(place);
       if (attempt && !isPending(threadKeyOf(place.conversationId))) void deliver(place, attempt);
+    }
+    for (const asked of keptAsks(viewerId)) {
+      if (!isPending(threadKeyOf(asked.conversationId))) void ask(asked);
     }
   }, [viewerId]);
 }

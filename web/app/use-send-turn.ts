@@ -65,7 +65,13 @@ export function useSendTurn({ place, nodes, beginning, onStarted, onBehind }: In
 
   const goOn = (message: { id: string }) => {
     const input = { idempotencyKey: newKey(), messageId: message.id };
-    return ask({ conversationId, request: { kind: 'continueMessage', input }, shown: null });
+    const waiting = { text: null, afterMessageId: message.id, isBranch: false };
+    return ask({
+      conversationId,
+      request: { kind: 'continueMessage', input },
+      // The answer itself goes on; only what waits for a connection has to be seen.
+      shown: navigator.onLine ? null : waiting,
+    });
   };
 
   const shown = pending !== null && !hasLanded(pending, nodes, textOf) ? pending : null;

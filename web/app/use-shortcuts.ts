@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { tinykeys } from 'tinykeys';
-import { type ShortcutId, shortcuts, useSingleKeys } from '../lib/shortcuts.ts';
+import { isPreferred } from '../lib/preferences.ts';
+import { type ShortcutId, shortcuts } from '../lib/shortcuts.ts';
 
 /** Listens to the keys of lib/shortcuts.ts, and to `?` while nobody types. */
 export function useShortcuts(handlers: Record<ShortcutId, () => void>): void {
@@ -18,7 +19,7 @@ export function useShortcuts(handlers: Record<ShortcutId, () => void>): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (
         event.key !== '?' ||
-        !useSingleKeys.getState().areOn ||
+        isPreferred('single-keys-off') ||
         event.ctrlKey ||
         event.metaKey ||
         isTyping(event.target)

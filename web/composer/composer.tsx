@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
+import { usePreference } from '../lib/preferences.ts';
 import { useCountdown } from '../lib/use-countdown.ts';
 import { useMedia } from '../lib/use-media.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -31,11 +32,16 @@ type Props = {
   placeholder: string;
   modelPicker: ReactNode;
   gauge: ReactNode;
+  /** What waits for the answer to end, and how that is told to who does not see it. */
+  queued: ReactNode;
+  queuedState: string | null;
   problem: SendProblem | null;
   isSending: boolean;
   /** What was sent before waits for a connection. */
   isQueued: boolean;
   isGenerating: boolean;
+  /** Length of what is queued already, which becomes one message with the next one. */
+  queuedLength: number;
   onChooseModel: (modelId: string) => void;
   onSend: (text: string) => void;
   onStop: () => void;
@@ -50,13 +56,13 @@ export function Composer(props: Props) {
   const draft = useDraft(place);
   const [isHinting, setIsHinting] = useState(false);
   const isCoarse = useMedia('(pointer: coarse)');
+  const isEnterNewLine = usePreference('command-enter-sends') || isCoarse;
   const text = wholeText(draft);
-  const over = text.length - longest;
+  const over = text.length + (isGenerating ? props.queuedLength : 0) - longest;
   const isShown = problem !== null && (problem.kind === 'error' || isGenerating);
-  // Without a connection it waits in sight (use-send-turn).
-  const canSend = text !== '' && over <= 0 && !isSending && !isGenerating;
-  const waits = isQueued ? m.waitForQueued() : isGenerating ? m.waitForAnswer() : null;
-  const hint = isHinting ? waits : null;
+  // Without a connection it waits in sight (use-send-turn), behind an answer as well (queue).
+  const canSend = text !== '' && over <= 0 && !isSending;
+  const hint = isHinting && isQueued ? m.waitForQueued() : null;
   const presets = usePresetMenu(draft.text, ({ text, model, temperature }) => {
     changeDraft(place, { ...draft, text, temperature: temperature ?? undefined });
     if (model) onChooseModel(model.id);
@@ -68,7 +74,7 @@ export function Composer(props: Props) {
 
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault();
-    setIsHinting((isGenerating || isQueued) && text !== '');
+    setIsHinting(isQueued && text !== '');
     if (!canSend) return;
     onSend(text);
     box.current?.focus();
@@ -93,7 +99,7 @@ export function Composer(props: Props) {
     // 229: Safari ends a composition before the Enter that confirms it.
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return;
     const isCommand = event.metaKey || event.ctrlKey;
-    if (!isCommand && (event.shiftKey || isCoarse)) return;
+    if (!isCommand && (event.shiftKey || isEnterNewLine)) return;
     event.preventDefault();
     submit();
   };
@@ -102,6 +108,10 @@ export function Composer(props: Props) {
     <form className="composer-area" onSubmit={submit} aria-label={m.composer()}>
       {isShown && <Problem problem={problem} />}
       <PresetMenu menu={presets} />
+      {props.queued}
+      <p role="status" className="sr-only">
+        {props.queuedState}
+      </p>
       <div className="composer">
         <PasteChips place={place} />
         <textarea
@@ -111,7 +121,7 @@ export function Composer(props: Props) {
           placeholder={placeholder}
           // Of nothing, `auto` would make a line from the left, also of a placeholder in Arabic.
           dir={draft.text === '' ? undefined : 'auto'}
-          enterKeyHint={isCoarse ? 'enter' : 'send'}
+          enterKeyHint={isEnterNewLine ? 'enter' : 'send'}
           value={draft.text}
           onChange={(event) => changeDraft(place, { ...draft, text: event.target.value })}
           onKeyDown={onKeyDown}
@@ -128,6 +138,17 @@ export function Composer(props: Props) {
           )}
           <span className="flex-1" />
           {gauge}
+          {isGenerating && text !== '' && (
+            <button
+              type="submit"
+              className="send send-later"
+              aria-label={m.queueSend()}
+              title={m.queueSend()}
+              disabled={!canSend}
+            >
+              <ArrowUpIcon size={20} aria-hidden />
+            </button>
+          )}
           {isGenerating ? (
             <button type="button" className="send" aria-label={m.stop()} title={m.stop()} onClick={stop}>
               <SquareIcon size={14} fill="currentColor" aria-hidden />

@@ -52,6 +52,9 @@ export const TurnAdded = graphql(`
     generation {
       id
       status
+      message {
+        id
+      }
     }
   }
 `);

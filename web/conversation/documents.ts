@@ -91,6 +91,42 @@ export const ConversationNews = graphql(`
           createdAt
           message {
             id
+            parent {
+              id
+              parent {
+                id
+                parent {
+                  id
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** The messages that are being written, and what they answer: read from the cache, which learns of each in other ways. */
+export const WritingMessages = graphql(`
+  query WritingMessages($id: ID!) {
+    node(id: $id) {
+      id
+      ... on Conversation {
+        activeGenerations {
+          id
+          status
+          message {
+            id
+            parent {
+              id
+              parent {
+                id
+                parent {
+                  id
+                }
+              }
+            }
           }
         }
       }

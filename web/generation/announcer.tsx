@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { GenerationStatus } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
+import { isPreferred } from '../lib/preferences.ts';
 import { spokenLength, toSpeech } from './spoken.ts';
 import { isFinal } from './streams.ts';
 import { useIsRunning, useStreams } from './streams-context.ts';
@@ -34,7 +35,7 @@ function useAnnouncement(generation: Props['generation']): string {
       // Failures speak for themselves (role=alert). What had ended before this page looked is not news.
       const live = id ? streams.get(id) : null;
       const status = live?.ended?.status ?? stored;
-      const rest = toSpeech(live?.text.slice(spoken.current) ?? '');
+      const rest = isPreferred('unspoken-answers') ? '' : toSpeech(live?.text.slice(spoken.current) ?? '');
       setSaid((before) =>
         before === '' || !status || !isFinal(status) ? '' : `${rest} ${endingSentence(status)}`.trim(),
       );
@@ -44,7 +45,8 @@ function useAnnouncement(generation: Props['generation']): string {
     spoken.current = 0;
     let quiet = 0;
     const timer = setInterval(() => {
-      const fresh = (id && streams.get(id)?.text.slice(spoken.current)) || '';
+      const isSilent = isPreferred('unspoken-answers') || isPreferred('whole-answers');
+      const fresh = (id && !isSilent && streams.get(id)?.text.slice(spoken.current)) || '';
       const length = spokenLength(fresh);
       spoken.current += length;
       const words = toSpeech(fresh.slice(0, length));

@@ -13,15 +13,17 @@ type Props = {
   hasText: boolean;
   onRetry?: (() => void) | null;
   onContinue?: (() => void) | null;
+  onReconnect?: () => void;
 };
 
 /** Says in the turn itself how an answer ended, when it did not simply end. */
-export function FailureNotice({ ending, model, hasText, onRetry, onContinue }: Props) {
+export function FailureNotice({ ending, model, hasText, onRetry, onContinue, onReconnect }: Props) {
   const retryAt = ending?.status === 'FAILED' ? ending.retryAt : null;
   const seconds = useCountdown(retryAt);
   const isCut = ending?.status !== 'COMPLETED' || ending.finishReason === 'LENGTH';
   const actions = (
     <>
+      {onReconnect && <Button onClick={onReconnect}>{m.tryAgain()}</Button>}
       {onContinue && hasText && isCut && (
         <Button onClick={onContinue}>
           <PlayIcon size={15} aria-hidden />
@@ -42,7 +44,7 @@ export function FailureNotice({ ending, model, hasText, onRetry, onContinue }: P
   if (!shown) return null;
   return (
     <div className="mt-3 first:mt-0">
-      <Notice kind={shown.kind} action={(onRetry || onContinue) && actions}>
+      <Notice kind={shown.kind} action={(onRetry || onContinue || onReconnect) && actions}>
         {shown.text}
         <RetryTime seconds={seconds} />
       </Notice>

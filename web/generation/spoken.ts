@@ -1,7 +1,6 @@
 import { m } from '../lib/messages.ts';
 
 const sentenceEnd = /[.!?…](?=\s)|[。！？]|\n/g;
-const longestSpoken = 1_200;
 /** Of more than this, with its code, nobody hears the end. */
 const longestRead = 20_000;
 /** Bounded: without an end to each, a text of brackets is read once for each of them. */
@@ -24,6 +23,5 @@ export function toSpeech(markdown: string): string {
     .replace(/^[ \t]*(?:[#>*+-]+|\d+[.)])[ \t]+/gm, '')
     .replace(/[*_`~|]+/g, ' ')
     .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, longestSpoken);
+    .trim();
 }

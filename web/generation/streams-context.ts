@@ -39,6 +39,13 @@ export function useLiveGeneration(generation: GenerationRef): LiveGeneration | n
   return useSelected(id, itself);
 }
 
+/** How a generation ended, and sees to it that it is followed; null until then. Renders only when that changes. */
+export function useEnding(id: string): GenerationStatus | null {
+  const streams = useStreams();
+  useEffect(() => streams.follow(id), [streams, id]);
+  return useSelected(id, (live) => live?.ended?.status ?? null);
+}
+
 /** Whether a generation still writes. Renders only when that changes. */
 export function useIsRunning(generation: GenerationRef): boolean {
   const hasEnded = useSelected(generation?.id, (live) => live?.ended != null);

@@ -19,7 +19,9 @@ export type LiveGeneration = {
 
 export type Streams = ReturnType<typeof createStreams>;
 
-type Follow = { live: LiveGeneration; close: () => void };
+type Follow = { live: LiveGeneration } & Reader;
+/** `hurry` asks again at once for a stream that cannot be read at the moment. */
+type Reader = { close: () => void; hurry: () => void };
 
 export const isFinal = (status: GenerationStatus): boolean => status !== 'QUEUED' && status !== 'STREAMING';
 
@@ -37,13 +39,15 @@ export function createStreams(client: Client) {
     const entry: Follow = {
       live: { text: '', ended: null, startedAt: startOf(askedAt), isLost: false },
       close: () => {},
+      hurry: () => {},
     };
     follows.set(generationId, entry);
-    entry.close = read(client, generationId, (live) => {
+    const reader = read(client, generationId, (live) => {
       entry.live = { ...entry.live, ...live };
       for (const listener of listeners.get(generationId) ?? []) listener();
       if (live.ended) forgetOldest();
     });
+    Object.assign(entry, reader);
   }
 
   /** Ended ones are kept a while: a query that was answered before the ending must not bring the spinner back. */
@@ -65,6 +69,7 @@ export function createStreams(client: Client) {
     follow,
     subscribe,
     get: (generationId: string): LiveGeneration | null => follows.get(generationId)?.live ?? null,
+    hurry: (generationId: string): void => follows.get(generationId)?.hurry(),
     close(): void {
       for (const entry of follows.values()) entry.close();
       follows.clear();
@@ -86,7 +91,7 @@ const vanished: Ended = { status: 'INTERRUPTED', finishReason: null, failureMess
 type Show = (live: Pick<LiveGeneration, 'text' | 'ended' | 'isLost'>) => void;
 
 /** Reads one generation to its ending, whatever happens to the socket, and shows it at most once a frame. */
-function read(client: Client, id: string, show: Show): () => void {
+function read(client: Client, id: string, show: Show): Reader {
   let reading: Reading = nothingRead;
   let isLost = false;
   let isClosed = false;
@@ -161,5 +166,5 @@ function read(client: Client, id: string, show: Show): () => void {
   }
 
   subscribe(null);
-  return close;
+  return { close, hurry: () => isClosed || subscribe(null) };
 }

@@ -1,16 +1,22 @@
-import english from 'messages:en';
+import early from 'messages:en';
 import type { Messages } from '../locales/messages.ts';
 import { keepLanguage, type Language, type Locale, localeOf, useLanguage } from './locale.ts';
 
-let current: Messages = english;
+let english = early;
+let current = english;
 
 /** Every sentence that a person can read, in their language. */
-export const m = Object.fromEntries(
-  Object.keys(english).map((key) => [
-    key,
-    (values: never) => (current[key as keyof Messages] ?? english[key as keyof Messages])(values),
-  ]),
-) as Messages;
+export const m = new Proxy(early, {
+  get: (_, key: keyof Messages) => (values: never) => (current[key] ?? english[key])?.(values) ?? '',
+});
+
+/** The English sentences that only parts of the page say: a part is shown when they are there. */
+export async function loadLaterMessages(): Promise<void> {
+  const { default: later } = await import('messages:later');
+  const isSpoken = current === english;
+  english = { ...early, ...later };
+  if (isSpoken) current = english;
+}
 
 const loaders: Record<Locale, () => Promise<{ default: Messages }>> = {
   en: async () => ({ default: english }),
@@ -37,5 +43,6 @@ export async function speak(language: Language = useLanguage.getState().language
 /** Speaks another language from now on, also after a reload. */
 export async function chooseLanguage(language: Language): Promise<void> {
   keepLanguage(language);
+  await loadLaterMessages().catch(() => {});
   await speak(language);
 }

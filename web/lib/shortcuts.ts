@@ -1,16 +1,5 @@
-import { create } from 'zustand';
 import { m } from './messages.ts';
-import { readStored, writeStored } from './storage.ts';
-
-const stored = 'parley:single-keys-off';
-
-/** Keys without Ctrl can be switched off: speech input may type them by mistake (WCAG 2.1.4). */
-export const useSingleKeys = create<{ areOn: boolean }>(() => ({ areOn: readStored(stored) === null }));
-
-export function switchSingleKeys(areOn: boolean): void {
-  writeStored(stored, areOn ? null : 'yes');
-  useSingleKeys.setState({ areOn });
-}
+import { isPreferred } from './preferences.ts';
 
 /** The map of the keyboard: what listens (app/use-shortcuts.ts) and what is told (the list of shortcuts) are one. */
 export const shortcuts = {
@@ -26,15 +15,24 @@ export const shortcuts = {
 
 export type ShortcutId = keyof typeof shortcuts;
 
+const commandEnter = '$mod+Enter';
+
 /** Keys that mean something in one place only; that place listens to them. */
-const local: { keys: string; label: () => string }[] = [
-  { keys: 'Enter', label: () => m.keySend() },
-  { keys: 'Shift+Enter', label: () => m.keyNewLine() },
+const local = (): { keys: string; label: () => string }[] => [
+  ...(isPreferred('command-enter-sends')
+    ? [
+        { keys: commandEnter, label: () => m.keySend() },
+        { keys: 'Enter', label: () => m.keyNewLine() },
+      ]
+    : [
+        { keys: 'Enter', label: () => m.keySend() },
+        { keys: 'Shift+Enter', label: () => m.keyNewLine() },
+      ]),
   { keys: 'ArrowUp', label: () => m.keyEditLast() },
   { keys: 'Escape', label: () => m.keyStop() },
   { keys: '/', label: () => m.keyPresets() },
   { keys: 'Alt+ArrowLeft+ArrowRight', label: () => m.keyBranch() },
-  { keys: '$mod+Enter', label: () => m.keySaveEdit() },
+  { keys: commandEnter, label: () => m.keySaveEdit() },
   { keys: 'Shift+Click', label: () => m.keySelect() },
   { keys: 'Shift+Click', label: () => m.keyCopyPlain() },
   { keys: '?', label: () => m.keyShortcutsShort() },
@@ -59,5 +57,7 @@ const shown = (keys: string): string[] =>
 /** As they are written on this machine's keyboard. */
 export const keysOf = (id: ShortcutId): string => shown(shortcuts[id].keys).join(' ');
 
+export const commandEnterKeys = (): string => shown(commandEnter).join('+');
+
 export const allShortcuts = (): { keys: string[]; label: string }[] =>
-  [...Object.values(shortcuts), ...local].map(({ keys, label }) => ({ keys: shown(keys), label: label() }));
+  [...Object.values(shortcuts), ...local()].map(({ keys, label }) => ({ keys: shown(keys), label: label() }));

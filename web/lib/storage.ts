@@ -7,6 +7,15 @@ export function readStored(name: string): string | null {
   }
 }
 
+/** Null also of what nobody can read. */
+export function readStoredJson<Value>(name: string): Value | null {
+  try {
+    return JSON.parse(readStored(name) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
 export function writeStored(name: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(name);

@@ -9,6 +9,7 @@ import { graphql } from '../graphql/generated/gql.ts';
 import type { AssistantMessageViewFragment } from '../graphql/generated/graphql.ts';
 import { shownText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
+import { usePreference } from '../lib/preferences.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { AnswerInfo } from './answer-info.tsx';
 import { BranchNav } from './branch-nav.tsx';
@@ -52,10 +53,13 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
   const { id, text: storedText, generation } = data;
   const actions = useThreadActions();
   const [isNoting, setIsNoting] = useState(false);
+  const streams = useStreams();
   const live = useLiveGeneration(generation);
-  const { text, ending } = latest({ storedText, generation, live });
+  const { text: newest, ending } = latest({ storedText, generation, live });
   const omitted = generation?.omittedMessages ?? 0;
   const isLive = ending === null && generation != null;
+  const isHeldBack = usePreference('whole-answers') && isLive;
+  const text = isHeldBack ? '' : newest;
   const modelName = generation?.model.displayName ?? m.appName();
 
   return (
@@ -63,7 +67,14 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
       <h2 className="sr-only">{m.modelSaid({ model: modelName })}</h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
-      {live?.isLost && <FailureNotice ending={null} model={modelName} hasText={text !== ''} />}
+      {live?.isLost && generation && (
+        <FailureNotice
+          ending={null}
+          model={modelName}
+          hasText={text !== ''}
+          onReconnect={() => streams.hurry(generation.id)}
+        />
+      )}
       {ending && (
         <FailureNotice
           ending={ending}
@@ -114,7 +125,7 @@ const AnswerActions = memo(function AnswerActions({
   const text = () =>
     latest({ storedText, generation, live: generation ? streams.get(generation.id) : null }).text;
   return (
-    <div className="message-actions" data-hidden={isLive}>
+    <div className="message-actions" data-live={isLive}>
       <BranchNav messageId={id} siblingIds={siblingIds} />
       <CopyButton text={text} plain={() => answerText(id) ?? text()} label={m.copy()} copies="message" />
       {actions && (

@@ -20,4 +20,14 @@ const ThreadActionsContext = createContext<ThreadActions | null>(null);
 
 export const ThreadActionsProvider = ThreadActionsContext.Provider;
 
+const WritingContext = createContext<readonly string[]>([]);
+
+export const WritingProvider = WritingContext.Provider;
+
+/** Whether an answer is being written as one of these messages, or below one. */
+export const useIsWritten = (messageIds: readonly string[]): boolean => {
+  const writing = useContext(WritingContext);
+  return messageIds.some((id) => writing.includes(id));
+};
+
 export const useThreadActions = (): ThreadActions | null => useContext(ThreadActionsContext);

@@ -63,7 +63,7 @@ type PendingProps = {
 /** A turn that the server has not confirmed yet; without a text it is an answer to what is there already. */
 export function PendingTurn({ pending: { text, sentAt, isQueued }, onTakeBack }: PendingProps) {
   return (
-    <section className="turn" data-filling="true" data-last="true">
+    <section className="turn" data-filling={text !== null || !isQueued} data-last="true">
       {text !== null && <UserMessage id={null} text={text} />}
       {isQueued ? (
         <p role="status" className="queued-note">

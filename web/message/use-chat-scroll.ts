@@ -1,17 +1,24 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { isPreferred } from '../lib/preferences.ts';
 import { watchSelecting } from './watch-selecting.ts';
 
 const nearPx = 80;
 const exactPx = 4;
 const pillPx = 160;
+/** Between the top of the view and a turn that was just sent (styles/thread.css). */
+const sentTopPx = 16;
 
 /**
- * Keeps the reader where the reader wants to be. At the bottom the view follows the text. Going up ends that, by
- * whatever way: a wheel, keys, the focus, the browser's find; so does selecting, as long as something is selected. Then
- * what is being read stays in place, whatever grows above or below. Coming back to the bottom follows again.
+ * Keeps the reader where the reader wants to be. At the bottom the view follows the text; who prefers it keeps what was
+ * just sent at the top instead. Going up ends that, by whatever way: a wheel, keys, the focus, the browser's find; so
+ * does selecting, as long as something is selected. Then what is being read stays in place, whatever grows above or
+ * below. Coming back to the bottom follows again.
  */
 export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey: string) {
   const isFollowing = useRef(true);
+  /** Following ends with the last turn at the top. */
+  const isAnchored = useRef(false);
+  const lastKey = useRef(threadKey);
   /** Where the view was left by us or seen last: what is above that now, and not at the end, somebody has scrolled. */
   const lastTop = useRef(0);
   const place = useRef<Place | null>(null);
@@ -20,15 +27,18 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
   const settle = useCallback(() => {
     const view = scroller.current;
     if (!view) return;
-    if (isFollowing.current) view.scrollTop = view.scrollHeight;
+    if (isFollowing.current) view.scrollTop = isAnchored.current ? lastTurnTop(view) : view.scrollHeight;
     else place.current = hold(view, place.current);
     lastTop.current = view.scrollTop;
     setIsAway(bottomGap(view) > pillPx);
   }, [scroller]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another thread opens at its bottom.
+  // Another thread opens at its bottom.
   useLayoutEffect(() => {
     isFollowing.current = true;
+    // A new chat gets its name in the middle of its first turn.
+    if (!lastKey.current.startsWith('new')) isAnchored.current = false;
+    lastKey.current = threadKey;
     settle();
   }, [threadKey, settle]);
 
@@ -41,9 +51,11 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
     lastTop.current = view.scrollTop;
     /** Selecting has only interrupted the following. */
     let isInterrupted = false;
+    let wasAnchored = false;
 
     const letGo = () => {
       isFollowing.current = false;
+      isAnchored.current = false;
       isInterrupted = false;
       place.current = readingPlace(view);
     };
@@ -54,9 +66,13 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
       const movedPx = view.scrollTop - lastTop.current;
       lastTop.current = view.scrollTop;
       // What shrinks ends at the bottom, and so is no way up.
-      if (movedPx < -exactPx && gap > exactPx) letGo();
-      else if (movedPx !== 0 && (gap <= exactPx || (movedPx > 0 && gap < nearPx))) isFollowing.current = true;
-      else if (!isFollowing.current) place.current = readingPlace(view);
+      const isUp = movedPx < -exactPx && gap > exactPx;
+      const isAtEnd = movedPx !== 0 && (gap <= exactPx || (movedPx > 0 && gap < nearPx));
+      if (isUp || (isAnchored.current && movedPx > exactPx && !isAtEnd)) letGo();
+      else if (isAtEnd) {
+        isFollowing.current = true;
+        if (movedPx > 0) isAnchored.current = false;
+      } else if (!isFollowing.current) place.current = readingPlace(view);
       setIsAway(gap > pillPx);
     };
     const onTouchEnd = () => {
@@ -76,8 +92,13 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
       (isSelecting) => {
         const isOurs = isSelecting ? isFollowing.current : isInterrupted;
         if (!isOurs) return;
-        if (isSelecting) letGo();
-        else isFollowing.current = true;
+        if (isSelecting) {
+          wasAnchored = isAnchored.current;
+          letGo();
+        } else {
+          isFollowing.current = true;
+          isAnchored.current = wasAnchored;
+        }
         isInterrupted = isSelecting;
         settle();
       },
@@ -97,6 +118,7 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
     const view = scroller.current;
     if (!view) return;
     isFollowing.current = true;
+    isAnchored.current = false;
     // A long way is jumped but for its end, which shows the direction.
     view.scrollTop = Math.max(view.scrollTop, view.scrollHeight - 3 * view.clientHeight);
     lastTop.current = view.scrollTop;
@@ -107,6 +129,7 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
   /** A sent message is where its writer looks next. */
   const follow = useCallback(() => {
     isFollowing.current = true;
+    isAnchored.current = isPreferred('unfollowed-answers') || isPreferred('whole-answers');
     settle();
   }, [settle]);
 
@@ -116,6 +139,7 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
       const view = scroller.current;
       if (!view) return;
       isFollowing.current = false;
+      isAnchored.current = false;
       element.scrollIntoView({ block: element.clientHeight > view.clientHeight ? 'start' : 'center' });
       place.current = readingPlace(view);
       lastTop.current = view.scrollTop;
@@ -131,6 +155,12 @@ const bottomGap = (view: HTMLElement): number => view.scrollHeight - view.client
 
 const topOf = (element: Element, view: HTMLElement): number =>
   element.getBoundingClientRect().top - view.getBoundingClientRect().top;
+
+/** Not above the bottom for want of room: the turn fills the view. */
+function lastTurnTop(view: HTMLElement): number {
+  const turn = view.querySelector('section.turn[data-last="true"]');
+  return turn ? view.scrollTop + topOf(turn, view) - sentTopPx : view.scrollHeight;
+}
 
 const isUpward = ({ key }: KeyboardEvent): boolean => key === 'PageUp' || key === 'Home' || key === 'ArrowUp';
 

@@ -1,10 +1,42 @@
 import { useState } from 'react';
 import { m } from '../lib/messages.ts';
+import { commandEnterKeys } from '../lib/shortcuts.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { PreferenceCheck } from './preference-check.tsx';
 import { useProfile } from './use-profile.ts';
 
 export function GeneralTab() {
+  return (
+    <>
+      <NameForm />
+      <fieldset className="mt-3 flex flex-col gap-4">
+        <legend className="font-medium">{m.preferences()}</legend>
+        <p className="text-ink-soft">{m.appearanceLead()}</p>
+        <PreferenceCheck
+          preference="command-enter-sends"
+          label={m.preferCommandEnter({ keys: commandEnterKeys() })}
+          lead={m.preferCommandEnterLead()}
+        />
+        <PreferenceCheck
+          preference="unfollowed-answers"
+          isOff
+          label={m.preferFollow()}
+          lead={m.preferFollowLead()}
+        />
+        <PreferenceCheck preference="whole-answers" label={m.preferWhole()} lead={m.preferWholeLead()} />
+        <PreferenceCheck
+          preference="unspoken-answers"
+          isOff
+          label={m.preferSpoken()}
+          lead={m.preferSpokenLead()}
+        />
+      </fieldset>
+    </>
+  );
+}
+
+function NameForm() {
   const { profile, isSaving, save } = useProfile();
   const [typed, setTyped] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);

@@ -1,5 +1,5 @@
 import { type ComponentType, useEffect, useEffectEvent, useState } from 'react';
-import { m } from '../lib/messages.ts';
+import { loadLaterMessages, m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
@@ -10,7 +10,10 @@ type Part<Props> = {
   loaded: ComponentType<Props> | null;
 };
 
-export const part = <Props,>(load: Part<Props>['load']): Part<Props> => ({ load, loaded: null });
+export const part = <Props,>(load: Part<Props>['load']): Part<Props> => ({
+  load: async () => (await Promise.all([load(), loadLaterMessages()]))[0],
+  loaded: null,
+});
 
 type Props<Given> = {
   part: Part<Given>;
