@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Locator } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { encodeGlobalId } from '../../api/graphql/global-id.ts';
-import { answer, button, composer, eventually, questions, send, thread, visits } from '../support/browser.ts';
+import {
+  answer,
+  button,
+  composer,
+  ended,
+  eventually,
+  questions,
+  send,
+  thread,
+  visits,
+} from '../support/browser.ts';
 import { closeChromium, phone } from '../support/chromium.ts';
 import { cranked } from '../support/upstream.ts';
 import { type World, world } from '../support/world.ts';
