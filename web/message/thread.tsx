@@ -78,7 +78,7 @@ export function Thread(props: Props) {
         </div>
         {props.onQuote && <QuoteButton scroller={scroller} onQuote={props.onQuote} />}
       </div>
-      <div className="absolute inset-x-0 bottom-5 grid place-items-center" hidden={!isAway && !newerCursor}>
+      <div className="absolute bottom-5 left-1/2 -translate-x-1/2" hidden={!isAway && !newerCursor}>
         <IconButton
           isRound
           label={m.toLatest()}
