@@ -278,6 +278,7 @@ export type Messages = {
   emptyMessage: () => string;
   copy: () => string;
   copied: () => string;
+  selectText: () => string;
   copyFailed: () => string;
   copyCode: () => string;
   copyTable: () => string;

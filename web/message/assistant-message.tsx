@@ -93,7 +93,11 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
         )}
         {!isLive && text !== '' && <RatingButtons message={data} onNote={setIsNoting} />}
         {generation && !isLive && <AnswerInfo generationId={generation.id} />}
-        <MessageMenu messageId={id} answer={{ parentId, modelId: generation?.model.id ?? null }} />
+        <MessageMenu
+          messageId={id}
+          text={text}
+          answer={{ parentId, modelId: generation?.model.id ?? null }}
+        />
         <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
       </div>
       {isNoting && <RatingNote message={data} onEnd={() => setIsNoting(false)} />}

@@ -5,6 +5,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { NewerPage } from './newer-page.tsx';
 import { OlderPage } from './older-page.tsx';
 import { QuoteButton } from './quote-button.tsx';
+import { useThreadActions } from './thread-actions.ts';
 import { type MessageNode, PendingTurn, TurnView, toTurns } from './turn.tsx';
 import { useChatScroll } from './use-chat-scroll.ts';
 
@@ -49,6 +50,7 @@ export function Thread(props: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
         tabIndex={0}
         role="log"
+        data-holds={useThreadActions() !== null}
         aria-live="off"
         aria-label={m.thread()}
       >

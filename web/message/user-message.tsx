@@ -76,7 +76,7 @@ export const UserMessage = memo(function UserMessage({ id, text, createdAt, sibl
             <PencilIcon size={15} />
           </IconButton>
         )}
-        {id && <MessageMenu messageId={id} />}
+        {id && <MessageMenu messageId={id} text={text} onEdit={() => startEditing(place, text)} />}
         {createdAt && (
           <time className="order-first px-1.5 text-xs text-ink-soft" dateTime={createdAt}>
             {formatDate(createdAt, { dateStyle: 'medium', timeStyle: 'short' })}
