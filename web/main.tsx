@@ -3,21 +3,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { useLanguage } from './lib/locale.ts';
 import { speak } from './lib/messages.ts';
+import { lookForNewVersion } from './lib/new-version.ts';
 import { conversationIdIn, shareTokenIn } from './lib/paths.ts';
 import { startServiceWorker } from './lib/service-worker.ts';
 import { preloadMarkdown } from './message/message-text.tsx';
 import './styles/app.css';
 
-// A tab that was open across a deployment asks for chunks that are gone: a reload brings the new page. While the server
-// is away there is nothing to reload from, and what is on screen would be lost.
-addEventListener('vite:preloadError', async () => {
-  const page = await fetch('/', { cache: 'no-store' }).then(
-    (answer) => (answer.ok ? answer.text() : ''),
-    () => '',
-  );
-  const isOurs = page.includes(new URL(import.meta.url).pathname);
-  if (page !== '' && !isOurs) location.reload();
-});
+// A tab that was open across a deployment asks for chunks that are gone.
+addEventListener('vite:preloadError', () => void lookForNewVersion());
 
 /** Another language draws everything anew. */
 function InLanguage() {

@@ -25,6 +25,7 @@ import { SearchDoor } from './search-door.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useFeed } from './use-feed.ts';
 import { useLongPress } from './use-long-press.ts';
+import { useNewVersion } from './use-new-version.ts';
 import { useResumeSends } from './use-resume-sends.ts';
 import { useSharedText } from './use-shared-text.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -58,6 +59,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   useFeed();
   useResumeSends(navigate);
   useSharedText(useViewer().id);
+  useNewVersion();
   useLongPress();
   useSwipe((direction) => isPhone && !isSearching && setIsDrawerOpen(direction === 'forward'));
 

@@ -97,6 +97,7 @@ export type Messages = {
   dismiss: () => string;
   tryAgain: () => string;
   reload: () => string;
+  newVersion: () => string;
   signIn: () => string;
   signUp: () => string;
   signOut: () => string;
