@@ -59,8 +59,16 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
   const modelName = generation?.model.displayName ?? m.appName();
 
   return (
-    <article className="group/message" data-role="assistant" data-message={id} aria-busy={isLive}>
-      <h2 className="sr-only">{m.modelSaid({ model: modelName })}</h2>
+    <article
+      className="group/message"
+      data-role="assistant"
+      data-message={id}
+      aria-labelledby={`said-${id}`}
+      aria-busy={isLive}
+    >
+      <h2 id={`said-${id}`} className="sr-only">
+        {m.modelSaid({ model: modelName })}
+      </h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
       {live?.isLost && <FailureNotice ending={null} model={modelName} hasText={text !== ''} />}

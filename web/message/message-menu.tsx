@@ -9,7 +9,7 @@ import {
   TextSelectIcon,
 } from 'lucide-react';
 import { useState } from 'react';
-import { fewModels } from '../composer/model-groups.ts';
+import { fewModels } from '../composer/model-hint.ts';
 import { copyRich, copyText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
 import { messagePath } from '../lib/paths.ts';

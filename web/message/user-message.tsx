@@ -53,8 +53,11 @@ export const UserMessage = memo(function UserMessage({ id, text, createdAt, sibl
       data-role="user"
       data-sending={id === null}
       data-message={id}
+      aria-labelledby={`said-${id}`}
     >
-      <h2 className="sr-only">{m.youSaid()}</h2>
+      <h2 id={`said-${id}`} className="sr-only">
+        {m.youSaid()}
+      </h2>
       {isEditing ? (
         <EditBox
           text={draft.text}
