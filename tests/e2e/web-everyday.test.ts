@@ -357,6 +357,30 @@ test('a message over the limit stays in the box, told how long to wait, and can 
   await eventually(() => button(page, 'Send').isEnabled()).toBe(true);
 });
 
+test('with the first message the composer moves down from the middle, once, and not for who wants no motion', async () => {
+  const { ann } = await world();
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    const page = await visits(ann, { reducedMotion });
+    await page.evaluate(() => {
+      const { animate } = Element.prototype;
+      Element.prototype.animate = function (...given) {
+        document.body.dataset.moved = (document.body.dataset.moved ?? '') + this.className;
+        return animate.apply(this, given);
+      };
+    });
+    const moved = () => page.evaluate(() => document.body.dataset.moved);
+    const before = await composer(page).boundingBox();
+    await send(page, 'Hello');
+    await ended(page);
+    await send(page, 'And again');
+    await ended(page);
+
+    const after = await composer(page).boundingBox();
+    expect(after?.y).toBeGreaterThan((before?.y ?? 0) + 100);
+    expect(await moved()).toBe(reducedMotion === 'reduce' ? undefined : 'composer-area');
+  }
+});
+
 test('printing puts the whole thread on paper, also what the screen has not loaded', async () => {
   const { ann } = await world();
   let conversation: string | undefined;

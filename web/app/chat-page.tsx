@@ -28,6 +28,7 @@ import { ChatMissing, ChatSkeleton } from './chat-states.tsx';
 import { useConversation } from './use-conversation.ts';
 import { useKeepChat } from './use-keep-chat.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useMoveDown } from './use-move-down.ts';
 import { usePermalink } from './use-permalink.ts';
 import { usePrintKey } from './use-print-key.ts';
 import { useSendTurn } from './use-send-turn.ts';
@@ -90,6 +91,8 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
     onGo,
   });
   const toLatest = () => conversationId && onGo(conversationPath(conversationId));
+  const isEmpty = conversationId === null && !turn.pending;
+  const moveDown = useMoveDown(isEmpty);
   useTitle(head?.title);
   useKeepChat({ head, nodes, isGenerating });
 
@@ -101,7 +104,6 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       </>
     );
   }
-  const isEmpty = conversationId === null && !turn.pending;
   const isInTrash = head?.deletedAt != null;
   const model = conversationId ? (head?.model ?? null) : newChatModel;
   const chooseModel = (id: string) =>
@@ -118,6 +120,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       isGenerating={isGenerating}
       onSend={(text) => {
         if (messageId) toLatest();
+        moveDown();
         void send(text);
       }}
       onStop={() => lastGeneration && stop(lastGeneration.id)}
