@@ -1,16 +1,8 @@
-import { create } from 'zustand';
+import { createSwitch } from './create-switch.ts';
 import { m } from './messages.ts';
-import { readStored, writeStored } from './storage.ts';
-
-const stored = 'parley:single-keys-off';
 
 /** Keys without Ctrl can be switched off: speech input may type them by mistake (WCAG 2.1.4). */
-export const useSingleKeys = create<{ areOn: boolean }>(() => ({ areOn: readStored(stored) === null }));
-
-export function switchSingleKeys(areOn: boolean): void {
-  writeStored(stored, areOn ? null : 'yes');
-  useSingleKeys.setState({ areOn });
-}
+export const singleKeys = createSwitch('parley:single-keys-off');
 
 /** The map of the keyboard: what listens (app/use-shortcuts.ts) and what is told (the list of shortcuts) are one. */
 export const shortcuts = {

@@ -1,22 +1,13 @@
 import { m } from '../lib/messages.ts';
-import { allShortcuts, switchSingleKeys, useSingleKeys } from '../lib/shortcuts.ts';
+import { allShortcuts, singleKeys } from '../lib/shortcuts.ts';
+import { SwitchRow } from './switch-row.tsx';
 
 export function ShortcutsTab() {
   return (
     <>
       <p className="text-ink-soft">{m.shortcutsLead()}</p>
       <ShortcutList />
-      <label className="flex items-baseline gap-2">
-        <input
-          type="checkbox"
-          checked={useSingleKeys(({ areOn }) => areOn)}
-          onChange={(event) => switchSingleKeys(event.target.checked)}
-        />
-        <span>
-          {m.keySingle()}
-          <span className="block text-sm text-ink-soft">{m.keySingleLead()}</span>
-        </span>
-      </label>
+      <SwitchRow of={singleKeys} label={m.keySingle()} lead={m.keySingleLead()} />
     </>
   );
 }
