@@ -11,7 +11,17 @@ import { world } from '../support/world.ts';
 
 afterAll(closeChromium);
 
-const tabs = ['general', 'appearance', 'instructions', 'presets', 'sessions', 'api', 'people', 'data'];
+const tabs = [
+  'general',
+  'appearance',
+  'instructions',
+  'presets',
+  'sessions',
+  'api',
+  'people',
+  'data',
+  'shortcuts',
+];
 
 for (const { name, device, px } of [
   { name: 'a finger finds 44 pixels', device: phone, px: 44 },
