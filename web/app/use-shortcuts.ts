@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { tinykeys } from 'tinykeys';
-import { type ShortcutId, shortcuts, singleKeys } from '../lib/shortcuts.ts';
+import { type ShortcutId, shortcuts, useSingleKeys } from '../lib/shortcuts.ts';
 
 /** Listens to the keys of lib/shortcuts.ts, and to `?` while nobody types. */
 export function useShortcuts(handlers: Record<ShortcutId, () => void>): void {
@@ -16,7 +16,13 @@ export function useShortcuts(handlers: Record<ShortcutId, () => void>): void {
     ]);
     const unbind = tinykeys(window, Object.fromEntries(bindings));
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== '?' || !singleKeys.isOn() || event.ctrlKey || event.metaKey || isTyping(event.target))
+      if (
+        event.key !== '?' ||
+        !useSingleKeys.getState().areOn ||
+        event.ctrlKey ||
+        event.metaKey ||
+        isTyping(event.target)
+      )
         return;
       event.preventDefault();
       run('list');

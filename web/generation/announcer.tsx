@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { GenerationStatus } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
-import { readAloud } from './read-aloud.ts';
 import { spokenLength, toSpeech } from './spoken.ts';
 import { isFinal } from './streams.ts';
 import { useIsRunning, useStreams } from './streams-context.ts';
@@ -35,7 +34,7 @@ function useAnnouncement(generation: Props['generation']): string {
       // Failures speak for themselves (role=alert). What had ended before this page looked is not news.
       const live = id ? streams.get(id) : null;
       const status = live?.ended?.status ?? stored;
-      const rest = readAloud.isOn() ? toSpeech(live?.text.slice(spoken.current) ?? '') : '';
+      const rest = toSpeech(live?.text.slice(spoken.current) ?? '');
       setSaid((before) =>
         before === '' || !status || !isFinal(status) ? '' : `${rest} ${endingSentence(status)}`.trim(),
       );
@@ -48,7 +47,7 @@ function useAnnouncement(generation: Props['generation']): string {
       const fresh = (id && streams.get(id)?.text.slice(spoken.current)) || '';
       const length = spokenLength(fresh);
       spoken.current += length;
-      const words = readAloud.isOn() ? toSpeech(fresh.slice(0, length)) : '';
+      const words = toSpeech(fresh.slice(0, length));
       quiet = words === '' ? quiet + 1 : 0;
       if (words !== '') setSaid(words);
       // Spoken only when the text changes: a trailing space is such a change.

@@ -1,8 +1,16 @@
-import { createSwitch } from './create-switch.ts';
+import { create } from 'zustand';
 import { m } from './messages.ts';
+import { readStored, writeStored } from './storage.ts';
+
+const stored = 'parley:single-keys-off';
 
 /** Keys without Ctrl can be switched off: speech input may type them by mistake (WCAG 2.1.4). */
-export const singleKeys = createSwitch('parley:single-keys-off');
+export const useSingleKeys = create<{ areOn: boolean }>(() => ({ areOn: readStored(stored) === null }));
+
+export function switchSingleKeys(areOn: boolean): void {
+  writeStored(stored, areOn ? null : 'yes');
+  useSingleKeys.setState({ areOn });
+}
 
 /** The map of the keyboard: what listens (app/use-shortcuts.ts) and what is told (the list of shortcuts) are one. */
 export const shortcuts = {

@@ -1,10 +1,8 @@
-import { readAloud } from '../generation/read-aloud.ts';
 import { chooseAppearance, useAppearance } from '../lib/appearance.ts';
 import { type Language, languages, useLanguage } from '../lib/locale.ts';
 import { chooseLanguage, m } from '../lib/messages.ts';
 import { chooseTheme, useTheme } from '../lib/theme.ts';
 import { Choices } from './choices.tsx';
-import { SwitchRow } from './switch-row.tsx';
 
 /** What this browser shows, and how; nothing of it leaves it. */
 export function AppearanceTab() {
@@ -61,7 +59,6 @@ export function AppearanceTab() {
           ))}
         </select>
       </label>
-      <SwitchRow of={readAloud} label={m.readAloud()} lead={m.readAloudLead()} />
     </>
   );
 }

@@ -1,13 +1,22 @@
 import { m } from '../lib/messages.ts';
-import { allShortcuts, singleKeys } from '../lib/shortcuts.ts';
-import { SwitchRow } from './switch-row.tsx';
+import { allShortcuts, switchSingleKeys, useSingleKeys } from '../lib/shortcuts.ts';
 
 export function ShortcutsTab() {
   return (
     <>
       <p className="text-ink-soft">{m.shortcutsLead()}</p>
       <ShortcutList />
-      <SwitchRow of={singleKeys} label={m.keySingle()} lead={m.keySingleLead()} />
+      <label className="flex items-baseline gap-2">
+        <input
+          type="checkbox"
+          checked={useSingleKeys(({ areOn }) => areOn)}
+          onChange={(event) => switchSingleKeys(event.target.checked)}
+        />
+        <span>
+          {m.keySingle()}
+          <span className="block text-sm text-ink-soft">{m.keySingleLead()}</span>
+        </span>
+      </label>
     </>
   );
 }
