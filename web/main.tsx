@@ -3,17 +3,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { useLanguage } from './lib/locale.ts';
 import { speak } from './lib/messages.ts';
+import { lookForNewVersion } from './lib/new-version.ts';
 import { conversationIdIn, shareTokenIn } from './lib/paths.ts';
 import { startServiceWorker } from './lib/service-worker.ts';
-import { isOutdated } from './lib/updates.ts';
 import { preloadMarkdown } from './message/message-text.tsx';
 import './styles/app.css';
 
-// A tab that was open across a deployment asks for chunks that are gone: a reload brings the new page. While the server
-// is away there is nothing to reload from, and what is on screen would be lost.
-addEventListener('vite:preloadError', async () => {
-  if (await isOutdated()) location.reload();
-});
+// A tab that was open across a deployment asks for chunks that are gone.
+addEventListener('vite:preloadError', () => void lookForNewVersion());
 
 // A file that is dropped beside its goal would take the place of the page.
 for (const name of ['dragover', 'drop'] as const)

@@ -384,6 +384,51 @@ test('on a phone a swipe opens the drawer and another one closes it', async () =
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
+test('a message over the limit stays in the box, told how long to wait, and can be sent when that is over', async () => {
+  const { ann } = await world({ env: { MAX_MESSAGES_PER_MINUTE: '1' } });
+  const page = await visits(ann);
+  await send(page, 'First');
+  await ended(page);
+  await page.clock.install();
+
+  await send(page, 'Second');
+
+  const timer = page.getByRole('timer');
+  await timer.filter({ hasText: 'Try again in' }).waitFor();
+  expect(await composer(page).inputValue()).toBe('Second');
+  const seconds = async () => Number.parseInt((await timer.innerText()).replace(/\D+/, ''), 10);
+  const before = await seconds();
+  await page.clock.fastForward(5_000);
+  expect(before - (await seconds())).toBeGreaterThanOrEqual(4);
+  await page.clock.fastForward(60_000);
+  await timer.waitFor({ state: 'detached' });
+  await eventually(() => button(page, 'Send').isEnabled()).toBe(true);
+});
+
+test('with the first message the composer moves down from the middle, once, and not for who wants no motion', async () => {
+  const { ann } = await world();
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    const page = await visits(ann, { reducedMotion });
+    await page.evaluate(() => {
+      const { animate } = Element.prototype;
+      Element.prototype.animate = function (...given) {
+        document.body.dataset.moved = (document.body.dataset.moved ?? '') + this.className;
+        return animate.apply(this, given);
+      };
+    });
+    const moved = () => page.evaluate(() => document.body.dataset.moved);
+    const before = await composer(page).boundingBox();
+    await send(page, 'Hello');
+    await ended(page);
+    await send(page, 'And again');
+    await ended(page);
+
+    const after = await composer(page).boundingBox();
+    expect(after?.y).toBeGreaterThan((before?.y ?? 0) + 100);
+    expect(await moved()).toBe(reducedMotion === 'reduce' ? undefined : 'composer-area');
+  }
+});
+
 test('printing puts the whole thread on paper, also what the screen has not loaded', async () => {
   const { ann } = await world();
   let conversation: string | undefined;

@@ -144,8 +144,8 @@ test('several chats are moved into a project and out of it again by Undo, and de
   await page.getByRole('menuitem', { name: 'Garden' }).click();
   await page.getByText('2 chats moved.').waitFor();
   await page.getByRole('region', { name: 'Projects' }).getByRole('button', { name: 'Garden' }).click();
+  await link('Gamma').waitFor({ state: 'detached' });
   await link('Alpha').waitFor();
-  expect(await link('Gamma').count()).toBe(0);
   await button(page, 'Undo').click();
   await link('Alpha').waitFor({ state: 'detached' });
   await link('Beta').waitFor({ state: 'detached' });
@@ -188,25 +188,6 @@ test('in the trash several chats are restored, or asked about and deleted for go
     { ids },
   )) as { nodes: ({ title: string } | null)[] };
   expect(nodes.map((node) => node?.title ?? null)).toEqual(['Alpha', null, 'Gamma']);
-});
-
-test('a page that finds a newer server when its line is back says so, and is renewed on request', async () => {
-  const { ann } = await world();
-  const page = await visits(ann);
-  const line = await deafens(page);
-  await page.reload();
-  await button(page, 'Search').waitFor();
-  await ann.follows((await ann.sends('Hello')).generation).end();
-  await page.getByRole('link', { name: /Hello/ }).waitFor();
-  await page.route(`${ann.url}/`, async (route) => {
-    const isPage = route.request().resourceType() === 'document';
-    await (isPage ? route.continue() : route.fulfill({ body: '<script src="/assets/newer.js">' }));
-  });
-
-  await line.cut();
-  await page.getByText('Parley was updated.').waitFor();
-  await Promise.all([page.waitForEvent('load'), button(page, 'Reload').click()]);
-  await page.getByRole('link', { name: /Hello/ }).waitFor();
 });
 
 test('a tab that was away too long reads its lists again', async () => {

@@ -31,6 +31,40 @@ test('among many models one is found by a part of its name, with arrow keys, by 
   await eventually(() => page.evaluate(() => document.activeElement?.className)).toContain('model-button');
 });
 
+test('a favourite stands at the top from then on, starred by hand or by keys, until it is one no more', async () => {
+  const { ann } = await world({ env });
+  const page = await visits(ann, { bypassCSP: true });
+  const open = async () => {
+    await button(page, 'Model: GPT-4.1').click();
+    await page.getByRole('combobox').waitFor();
+  };
+  const group = page.getByRole('group', { name: 'Favourites' });
+  const favourites = () => group.getByRole('option').allInnerTexts();
+  await open();
+  const option = page.getByRole('option', { name: /cedar\/talker-6/i });
+  await option.hover();
+  await option.locator('.favourite-star').click();
+  await eventually(async () => (await favourites()).length).toBe(1);
+  expect(await violations(page, 'favourites')).toEqual([]);
+
+  await page.getByRole('combobox').fill('birch 2');
+  await eventually(() => page.getByRole('option').count()).toBe(1);
+  await button(page, 'Close').focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await open();
+  await eventually(async () => (await favourites()).map((text) => text.split('\n')[0])).toEqual([
+    'birch/talker-2',
+    'cedar/talker-6',
+  ]);
+  await group.locator('.favourite-star').first().click();
+  await group.locator('.favourite-star').first().click();
+
+  await group.waitFor({ state: 'detached' });
+});
+
 test('another answer can be had from every model, also on a phone', async () => {
   const { ann, upstream } = await world({ env });
   const page = await visits(ann, phone);

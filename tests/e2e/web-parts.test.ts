@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { button, composer, cutConnections, ended, send, visits } from '../support/browser.ts';
 import { closeChromium } from '../support/chromium.ts';
@@ -37,4 +38,67 @@ test('settings that cannot be fetched offer to try again, and then are there', a
   await button(page, 'Try again').click();
 
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
+});
+
+/** From now on the server has another build: its page names another program. */
+const deploys = (page: Page, build: string) =>
+  page.route(
+    ({ pathname }) => pathname === '/',
+    async (route) => {
+      if (route.request().isNavigationRequest()) return route.continue();
+      const answer = await route.fetch();
+      const body = (await answer.text()).replace(/assets\/start-[\w-]+\.js/, `assets/start-${build}.js`);
+      await route.fulfill({ response: answer, body });
+    },
+  );
+
+const isTold = (page: Page) => page.getByText('A new version is ready.').waitFor();
+
+test('a server that comes back with another version says so, once, and loads it when asked, with the draft', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, visit);
+  let cut = async () => {};
+  await page.routeWebSocket(/graphql/, (socket) => {
+    socket.connectToServer();
+    cut = () => socket.close({ code: 1012 });
+  });
+  await page.reload();
+  await composer(page).fill('half a thought');
+  const asksForPage = () => page.waitForResponse((answer) => new URL(answer.url()).pathname === '/');
+  const comesBack = async () => {
+    const asked = asksForPage();
+    await cut();
+    await asked;
+  };
+
+  await comesBack();
+  expect(await page.getByText('A new version is ready.').count()).toBe(0);
+  await deploys(page, 'second');
+  await comesBack();
+  await isTold(page);
+  await button(page, 'Dismiss').click();
+  await comesBack();
+  expect(await page.getByText('A new version is ready.').count()).toBe(0);
+  await deploys(page, 'third');
+  await comesBack();
+  await isTold(page);
+  await button(page, 'Reload').click();
+
+  await page.getByText('A new version is ready.').waitFor({ state: 'detached' });
+  expect(await composer(page).inputValue()).toBe('half a thought');
+});
+
+test('a part that a deployment took away is missed, and the new version offered; what was typed stays', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, visit);
+  await send(page, 'Hello');
+  await ended(page);
+  await composer(page).fill('half a thought');
+  await deploys(page, 'second');
+  await page.route('**/assets/tree-dialog-*.js', (route) => route.fulfill({ status: 404 }));
+
+  await button(page, 'Branches').click();
+
+  await isTold(page);
+  expect(await composer(page).inputValue()).toBe('half a thought');
 });

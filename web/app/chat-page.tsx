@@ -29,6 +29,7 @@ import { ChatMissing, ChatSkeleton } from './chat-states.tsx';
 import { useConversation } from './use-conversation.ts';
 import { useKeepChat } from './use-keep-chat.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useMoveDown } from './use-move-down.ts';
 import { usePermalink } from './use-permalink.ts';
 import { usePrintKey } from './use-print-key.ts';
 import { useSendTurn } from './use-send-turn.ts';
@@ -95,6 +96,8 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
     onGo,
   });
   const toLatest = () => conversationId && onGo(conversationPath(conversationId));
+  const isEmpty = conversationId === null && !turn.pending;
+  const moveDown = useMoveDown(isEmpty);
   useTitle(head?.title);
   useKeepChat({ head, nodes, isGenerating });
 
@@ -106,7 +109,6 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       </>
     );
   }
-  const isEmpty = conversationId === null && !turn.pending;
   const isInTrash = head?.deletedAt != null;
   const model = conversationId ? (head?.model ?? null) : newChatModel;
   const chooseModel = (id: string) =>
@@ -127,8 +129,9 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       isGenerating={isGenerating}
       onSend={(text) => {
         if (messageId) toLatest();
-        if (isGenerating && followed) enqueue(place, text, followed);
-        else void send(text);
+        if (isGenerating && followed) return enqueue(place, text, followed);
+        moveDown();
+        void send(text);
       }}
       onStop={stopAnswer}
       onEditLast={queued ? () => unqueue(place) : editLast}

@@ -21,7 +21,7 @@ import { chooseTheme, useIsDark } from '../lib/theme.ts';
 import type { Command } from '../search/commands.ts';
 import { useViewer } from '../user/viewer.ts';
 
-type Does = {
+export type Does = {
   navigate: (path: string) => void;
   openSidebar: () => void;
   toggleSidebar: () => void;

@@ -1,9 +1,7 @@
 import { WifiOffIcon } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useConnection } from '../graphql/connection.ts';
 import { m } from '../lib/messages.ts';
-import { showToast } from '../lib/toast.ts';
-import { isOutdated } from '../lib/updates.ts';
 
 const quietMs = 2_000;
 const longMs = 12_000;
@@ -12,7 +10,6 @@ const longMs = 12_000;
 export function ConnectionNotice() {
   const { isOnline, lostAt } = useConnection();
   const isNoticed = useIsOlderThan(lostAt, quietMs);
-  useUpdateNotice(lostAt !== null);
   const isLong = useIsOlderThan(lostAt, longMs);
   return (
     <div role="status">
@@ -30,18 +27,6 @@ export function ConnectionNotice() {
       )}
     </div>
   );
-}
-
-/** A server that was away may have come back as a newer one. */
-function useUpdateNotice(isLost: boolean): void {
-  const wasLost = useRef(false);
-  useEffect(() => {
-    if (wasLost.current && !isLost)
-      void isOutdated().then((is) => {
-        if (is) showToast(m.serverUpdated(), { label: m.reload(), onChoose: () => location.reload() });
-      });
-    wasLost.current = isLost;
-  }, [isLost]);
 }
 
 function useIsOlderThan(since: number | null, ms: number): boolean {

@@ -21,11 +21,12 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Later, part } from '../ui/later.tsx';
 import { useViewer } from '../user/viewer.ts';
 import { ChatPage } from './chat-page.tsx';
-import { useCommands } from './commands.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { SearchDoor } from './search-door.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useFeed } from './use-feed.ts';
+import { useLongPress } from './use-long-press.ts';
+import { useNewVersion } from './use-new-version.ts';
 import { useResumeSends } from './use-resume-sends.ts';
 import { useSharedText } from './use-shared-text.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -62,6 +63,8 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   useFeed();
   useResumeSends(navigate);
   useSharedText(useViewer().id);
+  useNewVersion();
+  useLongPress();
   useSwipe((direction) => isPhone && !isSearching && setIsDrawerOpen(direction === 'forward'));
 
   const setSidebar = (isOpen: boolean) => {
@@ -88,15 +91,15 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const isSidebarShown = !isPhone && isSidebarOpen;
   const page = { onOpenSidebar: openSidebar(isSidebarShown) };
   const toggleSidebar = () => setSidebar(isPhone ? !isDrawerOpen : !isSidebarOpen);
-  const commands = useCommands({
+  const does = {
     navigate,
     openSidebar: () => setSidebar(true),
     toggleSidebar,
     signOut: onSignOut,
     showShortcuts: () => setIsListing(true),
     models: models ?? [],
-    chooseModel: (id) => (conversationId ? setModel(conversationId, id) : chooseNewChatModel(id)),
-  });
+    chooseModel: (id: string) => (conversationId ? setModel(conversationId, id) : chooseNewChatModel(id)),
+  };
   useShortcuts({
     search: () => toggleSearch(!isSearching),
     newChat: () => {
@@ -134,7 +137,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
           />
         )}
       </main>
-      <SearchDoor isOpen={isSearching} commands={commands} onToggle={toggleSearch} />
+      <SearchDoor isOpen={isSearching} does={does} onToggle={toggleSearch} />
       {queue.length > 0 && <Later part={sendQueued} props={{ queue }} onMissing={nothing} />}
       {isListing && <Later part={shortcutsDialog} props={{ onClose: endListing }} onMissing={endListing} />}
     </div>

@@ -1,10 +1,13 @@
-import { CheckIcon, SearchIcon, XIcon } from 'lucide-react';
+import clsx from 'clsx';
+import { CheckIcon, SearchIcon, StarIcon, XIcon } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { ComboOption } from '../ui/combo-option.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { groupsOf, type ModelGroup, modelHint } from './model-groups.ts';
+import { toggleFavourite, useFavouriteModels } from './favourite-models.ts';
+import { groupsOf, type ModelGroup } from './model-groups.ts';
+import { modelHint } from './model-hint.ts';
 import type { Model } from './use-models.ts';
 
 type Props = {
@@ -23,12 +26,14 @@ export default function ModelDialog({ title, models, chosenId, onChoose, onClose
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(chosenId);
   const listId = useId();
-  const groups = groupsOf(models, typed);
+  const favourites = useFavouriteModels((state) => state.ids);
+  const groups = groupsOf(models, { typed, favourites });
   const shown = groups.flatMap((group) => group.models);
   const activeAt = Math.max(
     0,
     shown.findIndex(({ id }) => id === active),
   );
+  const pointed = shown[activeAt];
   const idOf = (model: Model | undefined) => model && `${listId}-${model.id}`;
   const choose = (model: Model | undefined) => {
     if (!model) return;
@@ -80,6 +85,7 @@ export default function ModelDialog({ title, models, chosenId, onChoose, onClose
                 model={model}
                 isActive={model === shown[activeAt]}
                 isChosen={model.id === chosenId}
+                isFavourite={favourites.has(model.id)}
                 onPoint={() => setActive(model.id)}
                 onChoose={() => choose(model)}
               />
@@ -88,6 +94,16 @@ export default function ModelDialog({ title, models, chosenId, onChoose, onClose
         ))}
       </div>
       {shown.length === 0 && <p className="palette-note">{m.searchNothing({ query: typed.trim() })}</p>}
+      {pointed && (
+        <button
+          type="button"
+          className="favourite-button"
+          aria-pressed={favourites.has(pointed.id)}
+          onClick={() => toggleFavourite(pointed.id)}
+        >
+          {m.modelFavourite({ name: pointed.displayName })}
+        </button>
+      )}
       <span role="status" className="sr-only">
         {typed.trim() === '' ? '' : m.searchCount({ count: shown.length })}
       </span>
@@ -112,11 +128,12 @@ type OptionProps = {
   model: Model;
   isActive: boolean;
   isChosen: boolean;
+  isFavourite: boolean;
   onPoint: () => void;
   onChoose: () => void;
 };
 
-function ModelOption({ model, isChosen, ...row }: OptionProps) {
+function ModelOption({ model, isChosen, isFavourite, ...row }: OptionProps) {
   return (
     <ComboOption {...row}>
       <span className="min-w-0 flex-1">
@@ -126,6 +143,19 @@ function ModelOption({ model, isChosen, ...row }: OptionProps) {
         <span className="block text-xs text-ink-soft">{modelHint(model)}</span>
       </span>
       {isChosen && <CheckIcon size={16} role="img" aria-label={m.modelChosen()} className="text-accent" />}
+      {/* For pointers: an option holds no button. Keys and screen readers have the one below the list. */}
+      <span
+        className={clsx('favourite-star', isFavourite && 'favourite-star-on')}
+        aria-hidden
+        // The focus stays in the box.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={(event) => {
+          event.stopPropagation();
+          toggleFavourite(model.id);
+        }}
+      >
+        <StarIcon size={15} fill={isFavourite ? 'currentColor' : 'none'} />
+      </span>
     </ComboOption>
   );
 }

@@ -1,20 +1,26 @@
-import { compactNumber, dollars } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import type { Model } from './use-models.ts';
 
 export type ModelGroup = { name: string; models: Model[] };
 
-/** With more, a list that is only walked through takes too long. */
-export const fewModels = 8;
+type Wanted = { typed: string; favourites: ReadonlySet<string> };
 
-/** Those whose name has every typed word in it, by who made them or where they run. */
-export function groupsOf(models: readonly Model[], typed: string): ModelGroup[] {
+/** Those whose name has every typed word in it: favourites first, then by who made them or where they run. */
+export function groupsOf(models: readonly Model[], { typed, favourites }: Wanted): ModelGroup[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const found = models.filter(({ displayName, name }) => {
     const names = `${displayName} ${name}`.toLowerCase();
     return words.every((word) => names.includes(word));
   });
-  return [...Map.groupBy(found, groupName)].map(([name, group]) => ({ name, models: group }));
+  const isFavourite = ({ id }: Model) => favourites.has(id);
+  const first = found.filter(isFavourite).map((model) => [m.modelFavourites(), model] as const);
+  const others = found
+    .filter((model) => !isFavourite(model))
+    .map((model) => [groupName(model), model] as const);
+  return [...Map.groupBy([...first, ...others], ([name]) => name)].map(([name, group]) => ({
+    name,
+    models: group.map(([, model]) => model),
+  }));
 }
 
 /** `openai/gpt-4.1` tells who made it. */
@@ -23,14 +29,4 @@ function groupName({ name, provider }: Model): string {
   if (maker) return maker;
   if (provider === 'OLLAMA') return m.modelOllama();
   return provider === 'DEMO' ? m.modelDemo() : m.modelServer();
-}
-
-/** What is known of a model: how much it reads, and what that costs. */
-export function modelHint({ provider, contextWindow, inputPriceMicros, outputPriceMicros }: Model): string {
-  if (provider === 'DEMO') return m.modelDemoHint();
-  const hints = [m.modelContext({ tokens: compactNumber(contextWindow) })];
-  if (provider === 'OLLAMA') hints.unshift(m.modelOllama());
-  if (inputPriceMicros != null && outputPriceMicros != null)
-    hints.push(m.modelPrice({ input: dollars(inputPriceMicros), output: dollars(outputPriceMicros) }));
-  return hints.join(' · ');
 }

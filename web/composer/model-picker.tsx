@@ -4,7 +4,7 @@ import type { ModelProvider } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { Later, part } from '../ui/later.tsx';
 import { Menu, MenuChoice, MenuItem, MenuNote, MenuOption } from '../ui/menu.tsx';
-import { fewModels, modelHint } from './model-groups.ts';
+import { fewModels, modelHint } from './model-hint.ts';
 import { useModels } from './use-models.ts';
 
 const modelDialog = part(() => import('./model-dialog.tsx'));

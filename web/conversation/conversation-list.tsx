@@ -5,18 +5,20 @@ import { m } from '../lib/messages.ts';
 import { keysOf } from '../lib/shortcuts.ts';
 import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
+import { Later, part } from '../ui/later.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ConversationRowItem } from './conversation-row.tsx';
 import { groupByDate } from './date-groups.ts';
 import { openList } from './list-focus.ts';
 import { ListHeading } from './list-heading.tsx';
-import { type ListView, useListView } from './list-view.ts';
+import { type ListView, stopSelecting, useListView } from './list-view.ts';
 import { MoreRows } from './more-rows.tsx';
 import { ProjectList } from './project-list.tsx';
-import { SelectionBar } from './selection-bar.tsx';
 import { usePages, usePinned } from './use-conversation-lists.ts';
 import { useLeaveGoneProject } from './use-projects.ts';
+
+const selectionBar = part(() => import('./selection-bar.tsx'));
 
 function filterOf(view: ListView, title: string): ConversationFilter {
   const named = title === '' ? {} : { title };
@@ -117,7 +119,9 @@ export function ConversationList({ currentId, models, onLeave }: Props) {
           </button>
         </div>
       )}
-      {selected && <SelectionBar view={view} rows={all} selected={selected} />}
+      {selected && (
+        <Later part={selectionBar} props={{ view, rows: all, selected }} onMissing={stopSelecting} />
+      )}
     </div>
   );
 }

@@ -85,6 +85,11 @@ export const ConversationRowItem = memo(function ConversationRowItem(props: Prop
           label={m.optionsFor({ title: shownTitle })}
           align="end"
           className="w-60"
+          inSheet={
+            <p className="menu-label truncate" dir="auto">
+              {shownTitle}
+            </p>
+          }
           trigger={
             <IconButton label={m.optionsFor({ title: shownTitle })} size="small" className="row-menu">
               <EllipsisIcon size={16} />

@@ -20,7 +20,7 @@ export function RenameField({ title, onEnd }: Props) {
       // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field.
       autoFocus
       aria-label={m.renameField()}
-      className="field h-9 px-2.5 text-sm"
+      className="field h-9 coarse:h-11 px-2.5 text-sm"
       value={text}
       maxLength={longestTitle}
       onFocus={(event) => event.target.select()}

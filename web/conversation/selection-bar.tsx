@@ -17,8 +17,11 @@ type Props = {
   selected: ReadonlySet<string>;
 };
 
-/** What can be done with all the chosen ones at once, which depends on where they are. Esc leaves. */
-export function SelectionBar({ view, rows, selected }: Props) {
+/**
+ * What can be done with all the chosen ones at once, which depends on where they are. Esc leaves. The default export,
+ * because the list loads it when it is asked for.
+ */
+export default function SelectionBar({ view, rows, selected }: Props) {
   const chosen = rows.filter(({ id }) => selected.has(id));
   useEscape(endSelecting);
   /** The chosen ones may leave the list: the focus goes to one that stays. */

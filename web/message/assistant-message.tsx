@@ -63,8 +63,16 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
   const modelName = generation?.model.displayName ?? m.appName();
 
   return (
-    <article className="group/message" data-role="assistant" data-message={id} aria-busy={isLive}>
-      <h2 className="sr-only">{m.modelSaid({ model: modelName })}</h2>
+    <article
+      className="group/message"
+      data-role="assistant"
+      data-message={id}
+      aria-labelledby={`said-${id}`}
+      aria-busy={isLive}
+    >
+      <h2 id={`said-${id}`} className="sr-only">
+        {m.modelSaid({ model: modelName })}
+      </h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
       {text !== '' && <MessageText text={text} isLive={isLive} />}
       {live?.isLost && generation && (
@@ -135,7 +143,7 @@ const AnswerActions = memo(function AnswerActions({
       )}
       {!isLive && hasText && <RatingButtons message={message} onNote={onNote} />}
       {generation && !isLive && <AnswerInfo generationId={generation.id} />}
-      <MessageMenu messageId={id} answer={{ parentId, modelId: generation?.model.id ?? null }} />
+      <MessageMenu messageId={id} text={text} answer={{ parentId, modelId: generation?.model.id ?? null }} />
       <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
     </div>
   );

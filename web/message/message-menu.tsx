@@ -1,6 +1,15 @@
-import { EllipsisIcon, FileTextIcon, GitForkIcon, LinkIcon, RefreshCwIcon } from 'lucide-react';
+import {
+  CopyIcon,
+  EllipsisIcon,
+  FileTextIcon,
+  GitForkIcon,
+  LinkIcon,
+  PencilIcon,
+  RefreshCwIcon,
+  TextSelectIcon,
+} from 'lucide-react';
 import { useState } from 'react';
-import { fewModels } from '../composer/model-groups.ts';
+import { fewModels } from '../composer/model-hint.ts';
 import { copyRich, copyText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
 import { messagePath } from '../lib/paths.ts';
@@ -8,49 +17,79 @@ import { showToast } from '../lib/toast.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Later, part } from '../ui/later.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../ui/menu.tsx';
+import { selectText } from './select-text.ts';
 import { useThreadActions } from './thread-actions.ts';
 
 const modelDialog = part(() => import('../composer/model-dialog.tsx'));
 
 type Props = {
   messageId: string;
+  text: () => string;
+  /** Of a person's message. */
+  onEdit?: () => void;
   /** Of an answer: what another one would be asked of. */
   answer?: { parentId: string | null; modelId: string | null };
 };
 
 /** What is done with a message more seldom than copying it. */
-export function MessageMenu({ messageId, answer }: Props) {
+export function MessageMenu({ messageId, text, onEdit, answer }: Props) {
   const actions = useThreadActions();
   const [isChoosing, setIsChoosing] = useState(false);
   if (!actions) return null;
   const { conversationId, fork, regenerate, models } = actions;
-  const copyLink = async () => {
-    const isCopied = await copyText(location.origin + messagePath(conversationId, messageId));
-    showToast(isCopied ? m.linkCopied() : m.copyFailed());
-  };
+  const copy = async (what: string, done: string) =>
+    showToast((await copyText(what)) ? done : m.copyFailed());
   const copyFormatted = async () => {
     const shown = document.querySelector(`[data-message="${CSS.escape(messageId)}"] .markdown`);
     showToast(shown && (await copyRich(shown)) ? m.copied() : m.copyFailed());
   };
   const others = models.filter(({ id }) => id !== answer?.modelId);
-  const ask = (modelId: string) =>
+  const ask = (modelId?: string) =>
     answer && regenerate({ id: messageId, parentId: answer.parentId }, modelId);
   const trigger = (
     <IconButton label={m.moreActions()} size="small">
       <EllipsisIcon size={15} />
     </IconButton>
   );
+  // Beside the menu these stand as buttons.
+  const inSheet = (
+    <>
+      <MenuItem icon={<CopyIcon size={15} />} onSelect={() => copy(text(), m.copied())}>
+        {m.copy()}
+      </MenuItem>
+      <MenuItem
+        icon={<TextSelectIcon size={15} />}
+        onSelect={() => requestAnimationFrame(() => selectText(messageId))}
+      >
+        {m.selectText()}
+      </MenuItem>
+      {onEdit && (
+        <MenuItem icon={<PencilIcon size={15} />} onSelect={onEdit}>
+          {m.edit()}
+        </MenuItem>
+      )}
+      {answer && (
+        <MenuItem icon={<RefreshCwIcon size={15} />} onSelect={() => ask()}>
+          {m.regenerate()}
+        </MenuItem>
+      )}
+      <MenuLine />
+    </>
+  );
   const isMany = others.length > fewModels;
   const close = () => setIsChoosing(false);
   return (
     <>
-      <Menu trigger={trigger} label={m.moreActions()} align="start" className="w-64">
+      <Menu trigger={trigger} label={m.moreActions()} align="start" className="w-64" inSheet={inSheet}>
         {answer && (
           <MenuItem icon={<FileTextIcon size={15} />} onSelect={copyFormatted}>
             {m.copyRich()}
           </MenuItem>
         )}
-        <MenuItem icon={<LinkIcon size={15} />} onSelect={copyLink}>
+        <MenuItem
+          icon={<LinkIcon size={15} />}
+          onSelect={() => copy(location.origin + messagePath(conversationId, messageId), m.linkCopied())}
+        >
           {m.copyMessageLink()}
         </MenuItem>
         <MenuItem icon={<GitForkIcon size={15} />} onSelect={() => fork(messageId, 'VISIBLE_PATH')}>

@@ -5,6 +5,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { NewerPage } from './newer-page.tsx';
 import { OlderPage } from './older-page.tsx';
 import { QuoteButton } from './quote-button.tsx';
+import { useThreadActions } from './thread-actions.ts';
 import { type MessageNode, PendingTurn, type Turn, TurnView, toTurns } from './turn.tsx';
 import { useChatScroll } from './use-chat-scroll.ts';
 
@@ -49,6 +50,7 @@ export function Thread(props: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
         tabIndex={0}
         role="log"
+        data-holds={useThreadActions() !== null}
         aria-live="off"
         aria-label={m.thread()}
       >
@@ -78,7 +80,7 @@ export function Thread(props: Props) {
         </div>
         {props.onQuote && <QuoteButton scroller={scroller} onQuote={props.onQuote} />}
       </div>
-      <div className="absolute inset-x-0 bottom-5 grid place-items-center" hidden={!isAway && !newerCursor}>
+      <div className="absolute bottom-5 left-1/2 -translate-x-1/2" hidden={!isAway && !newerCursor}>
         <IconButton
           isRound
           label={m.toLatest()}

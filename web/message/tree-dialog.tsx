@@ -46,7 +46,7 @@ type Outlined = Extract<
 type Tree = { nodes: Outlined[]; leafId: string | null };
 
 const pageSize = 1_000;
-const rowPx = 34;
+const rowPx = matchMedia('(pointer: coarse)').matches ? 44 : 34;
 const lanePx = 18;
 const mostLanes = 8;
 

@@ -53,8 +53,11 @@ export const UserMessage = memo(function UserMessage({ id, text, createdAt, sibl
       data-role="user"
       data-sending={id === null}
       data-message={id}
+      aria-labelledby={`said-${id}`}
     >
-      <h2 className="sr-only">{m.youSaid()}</h2>
+      <h2 id={`said-${id}`} className="sr-only">
+        {m.youSaid()}
+      </h2>
       {isEditing ? (
         <EditBox
           text={draft.text}
@@ -76,7 +79,7 @@ export const UserMessage = memo(function UserMessage({ id, text, createdAt, sibl
             <PencilIcon size={15} />
           </IconButton>
         )}
-        {id && <MessageMenu messageId={id} />}
+        {id && <MessageMenu messageId={id} text={() => text} onEdit={() => startEditing(place, text)} />}
         {createdAt && (
           <time className="order-first px-1.5 text-xs text-ink-soft" dateTime={createdAt}>
             {formatDate(createdAt, { dateStyle: 'medium', timeStyle: 'short' })}

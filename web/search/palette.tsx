@@ -17,7 +17,7 @@ import { type SearchState, useSearch } from './use-search.ts';
 type Props = { commands: Command[]; onClose: () => void };
 
 /** Chats, commands and everything ever written, from one box. The focus stays in it; arrows move through the list. */
-export default function Palette({ commands, onClose }: Props) {
+export function Palette({ commands, onClose }: Props) {
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState('');
   const box = useRef<HTMLInputElement>(null);

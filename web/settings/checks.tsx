@@ -15,7 +15,7 @@ export function Checks<Value extends string>({ label, isLabelShown, options, ...
     <fieldset className="flex flex-col gap-2">
       <legend className={isLabelShown ? 'mb-1.5 text-sm font-medium' : 'sr-only'}>{label}</legend>
       {options.map(({ value, label }) => (
-        <label key={value} className="flex min-h-6 items-center gap-2.5">
+        <label key={value} className="flex min-h-6 coarse:min-h-11 items-center gap-2.5">
           <input
             type="checkbox"
             className="size-4.5 accent-accent"

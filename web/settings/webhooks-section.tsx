@@ -81,7 +81,7 @@ function WebhookCard({ webhook, onTurn, onOpen }: CardProps) {
         <span className="block text-sm text-ink-soft">{events.map(eventLabel).join(' · ')}</span>
         {disabledReason !== null && <span className="block text-sm text-danger">{m.webhookFailing()}</span>}
       </span>
-      <label className="flex min-h-6 items-center gap-2">
+      <label className="flex min-h-6 coarse:min-h-11 items-center gap-2">
         <input
           type="checkbox"
           className="size-4.5 accent-accent"

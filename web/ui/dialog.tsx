@@ -11,6 +11,8 @@ type Props = {
   isWide?: boolean;
   /** A palette stands at the top, lays out its own content and shows no title. */
   isPalette?: boolean;
+  /** A sheet slides up from below, lays out its own content and shows no title. */
+  isSheet?: boolean;
   /** Something was typed that a click beside it must not lose. */
   isDirty?: boolean;
 };
@@ -26,6 +28,7 @@ export function Dialog({
   isDrawer = false,
   isWide = false,
   isPalette = false,
+  isSheet = false,
   isDirty = false,
 }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -39,11 +42,16 @@ export function Dialog({
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
-      className={isDrawer ? 'drawer' : clsx('dialog', isWide && 'dialog-wide', isPalette && 'palette')}
-      onClose={onClose}
+      className={
+        isDrawer
+          ? 'drawer'
+          : clsx('dialog', isWide && 'dialog-wide', isPalette && 'palette', isSheet && 'sheet')
+      }
+      // React brings both also from a dialog that a part of this one has opened.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (event.target === event.currentTarget) onClose();
       }}
       onPointerDown={(event) => {
         isPressedOutside.current = event.target === event.currentTarget;
@@ -53,8 +61,15 @@ export function Dialog({
         if (isOutside && !isDirty) onClose();
       }}
     >
-      <div className={clsx(isDrawer ? 'flex h-full flex-col' : isPalette ? 'palette-body' : 'p-5 sm:p-6')}>
-        <h2 id={titleId} className={isDrawer || isPalette ? 'sr-only' : 'mb-2 text-lg font-semibold'}>
+      <div
+        className={clsx(
+          isDrawer ? 'flex h-full flex-col' : isPalette ? 'palette-body' : !isSheet && 'p-5 sm:p-6',
+        )}
+      >
+        <h2
+          id={titleId}
+          className={isDrawer || isPalette || isSheet ? 'sr-only' : 'mb-2 text-lg font-semibold'}
+        >
           {title}
         </h2>
         {children}

@@ -29,7 +29,7 @@ export function IconButton({
         'hover:bg-hover hover:text-ink active:bg-pressed disabled:pointer-events-none disabled:opacity-40',
         'aria-pressed:bg-hover aria-pressed:text-ink aria-expanded:bg-hover aria-expanded:text-ink',
         isRound ? 'rounded-full' : 'rounded-control',
-        size === 'small' ? 'h-7 min-w-7 px-1.5 text-xs coarse:h-9 coarse:min-w-9' : 'size-9 coarse:size-11',
+        size === 'small' ? 'h-7 min-w-7 px-1.5 text-xs coarse:h-11 coarse:min-w-11' : 'size-9 coarse:size-11',
         className,
       )}
       {...props}

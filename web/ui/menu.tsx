@@ -9,8 +9,22 @@ import {
   useRef,
   useState,
 } from 'react';
+import { Later, part } from './later.tsx';
 import { moveFocus } from './menu-keys.ts';
 import { type MenuPlace, useMenuPlace } from './use-menu-place.ts';
+
+const actionSheet = part(() => import('./action-sheet.tsx'));
+
+let isForSheet = false;
+
+/** Opens the menu of a button at the bottom of the screen instead of beside it. */
+export function openAsSheet(button: HTMLElement): void {
+  // Where the focus returns to.
+  button.focus({ preventScroll: true });
+  isForSheet = true;
+  button.click();
+  isForSheet = false;
+}
 
 type Trigger = ReactElement<ComponentProps<'button'>>;
 
@@ -18,6 +32,8 @@ type MenuProps = Partial<MenuPlace> & {
   trigger: Trigger;
   label: string;
   children: ReactNode;
+  /** Comes before the items in a sheet: what stands beside the button on screen. */
+  inSheet?: ReactNode;
   className?: string;
 };
 
@@ -25,11 +41,21 @@ type MenuProps = Partial<MenuPlace> & {
  * A menu button on the browser's popover: top layer, Esc, outside click and focus return come with it, also inside a
  * modal dialog. Its items exist only while it is open.
  */
-export function Menu({ trigger, label, align = 'start', side = 'bottom', className, children }: MenuProps) {
+export function Menu({
+  trigger,
+  label,
+  align = 'start',
+  side = 'bottom',
+  className,
+  inSheet,
+  children,
+}: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
+  const [isSheet, setIsSheet] = useState(false);
+  const closeSheet = () => setIsSheet(false);
   useMenuPlace({ menu, button, isOpen, align, side });
 
   return (
@@ -55,6 +81,10 @@ export function Menu({ trigger, label, align = 'start', side = 'bottom', classNa
         className={clsx('menu', className)}
         onBeforeToggle={(event) => {
           const isOpening = event.newState === 'open';
+          if (isOpening && isForSheet) {
+            event.preventDefault();
+            return setIsSheet(true);
+          }
           // The items go with the closing: with the focus on one of them, the browser could not return it.
           if (!isOpening && menu.current?.contains(document.activeElement)) button.current?.focus();
           setIsOpen(isOpening);
@@ -63,12 +93,29 @@ export function Menu({ trigger, label, align = 'start', side = 'bottom', classNa
       >
         {isOpen && children}
       </div>
+      {isSheet && (
+        <Later
+          part={actionSheet}
+          props={{
+            label,
+            onClose: closeSheet,
+            children: (
+              <>
+                {inSheet}
+                {children}
+              </>
+            ),
+          }}
+          onMissing={closeSheet}
+        />
+      )}
     </>
   );
 }
 
 function closeMenuOf(item: Element): void {
   item.closest<HTMLElement>('[popover]')?.hidePopover();
+  item.closest('.sheet')?.dispatchEvent(new Event('cancel'));
 }
 
 type ItemProps = { icon?: ReactNode; children: ReactNode; isDanger?: boolean; onSelect: () => void };
