@@ -45,8 +45,14 @@ export function localeOf(language: Language): Locale {
 /** Whether what the server says, which is English, is in the language of the page. */
 export const isEnglish = (): boolean => useLanguage.getState().spoken === 'en';
 
+let written: { spoken: Locale; as: string } | null = null;
+
 /** How dates and numbers are written: the browser's own way within the language, where it has one (en-GB). */
 export function formatLocale(): string {
   const { spoken } = useLanguage.getState();
-  return navigator.languages.find((tag) => baseOf(tag) === spoken) ?? spoken;
+  // Kept: asking the browser takes it most of a millisecond.
+  if (written?.spoken !== spoken) {
+    written = { spoken, as: navigator.languages.find((tag) => baseOf(tag) === spoken) ?? spoken };
+  }
+  return written.as;
 }

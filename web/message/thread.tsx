@@ -47,6 +47,7 @@ export function Thread(props: Props) {
       <div
         ref={scroller}
         className="thread-scroll"
+        data-opening={count !== all}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
         tabIndex={0}
         role="log"
@@ -99,6 +100,7 @@ const mostTurns = 6;
 /** A line is at least so tall, and holds about so many characters. */
 const lineHeight = 24;
 const lineCharacters = 60;
+const all = Number.POSITIVE_INFINITY;
 /** Few at a time: whoever types meanwhile makes React begin such a part anew. */
 const moreTurns = 2;
 
@@ -119,9 +121,9 @@ function useShownTurns(threadKey: string, turns: readonly Turn[]): number {
   const [shown, setShown] = useState(() => ({ threadKey, count: turnsInView(turns) }));
   const count = shown.threadKey === threadKey ? shown.count : turnsInView(turns);
   useEffect(() => {
-    if (count === Number.POSITIVE_INFINITY) return;
+    if (count === all) return;
     // Once all are there, a turn that is added must not hide the first one.
-    const next = count + moreTurns < total ? count + moreTurns : Number.POSITIVE_INFINITY;
+    const next = count < total ? Math.min(count + moreTurns, total) : all;
     startTransition(() => setShown({ threadKey, count: next }));
   }, [threadKey, count, total]);
   return count;

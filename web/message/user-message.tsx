@@ -7,7 +7,6 @@ import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { UserMessageViewFragment } from '../graphql/generated/graphql.ts';
-import { formatDate } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useViewer } from '../user/viewer.ts';
@@ -16,6 +15,7 @@ import { CopyButton } from './copy-button.tsx';
 import { EditBox } from './edit-box.tsx';
 import { startEditing, stopEditing } from './editing.ts';
 import { MessageMenu } from './message-menu.tsx';
+import { MessageTime } from './message-time.tsx';
 import { useThreadActions } from './thread-actions.ts';
 import { UserText } from './user-text.tsx';
 
@@ -80,11 +80,7 @@ export const UserMessage = memo(function UserMessage({ id, text, createdAt, sibl
           </IconButton>
         )}
         {id && <MessageMenu messageId={id} text={() => text} onEdit={() => startEditing(place, text)} />}
-        {createdAt && (
-          <time className="order-first px-1.5 text-xs text-ink-soft" dateTime={createdAt}>
-            {formatDate(createdAt, { dateStyle: 'medium', timeStyle: 'short' })}
-          </time>
-        )}
+        {createdAt && <MessageTime at={createdAt} />}
       </div>
     </article>
   );
