@@ -104,8 +104,12 @@ const all = Number.POSITIVE_INFINITY;
 /** Few at a time: whoever types meanwhile makes React begin such a part anew. */
 const moreTurns = 2;
 
-/** As many as fill a view from its end: what a reader sees first must not wait for what stands above it. */
-function turnsInView(turns: readonly Turn[]): number {
+/** Until a thread was shown, all that shows one is new to the engine, and slow. */
+let isCold = true;
+
+/** How many come first: what a reader sees must not wait for what stands above it. Cold, as many as fill the view. */
+function turnsAtFirst(turns: readonly Turn[]): number {
+  if (!isCold) return mostTurns;
   let left = (innerHeight / lineHeight) * lineCharacters;
   let count = 0;
   for (const { user, replies } of turns.toReversed()) {
@@ -118,10 +122,13 @@ function turnsInView(turns: readonly Turn[]): number {
 
 function useShownTurns(threadKey: string, turns: readonly Turn[]): number {
   const total = turns.length;
-  const [shown, setShown] = useState(() => ({ threadKey, count: turnsInView(turns) }));
-  const count = shown.threadKey === threadKey ? shown.count : turnsInView(turns);
+  const [shown, setShown] = useState(() => ({ threadKey, count: turnsAtFirst(turns) }));
+  const count = shown.threadKey === threadKey ? shown.count : turnsAtFirst(turns);
   useEffect(() => {
-    if (count === all) return;
+    if (count === all) {
+      isCold = false;
+      return;
+    }
     // Once all are there, a turn that is added must not hide the first one.
     const next = count < total ? Math.min(count + moreTurns, total) : all;
     startTransition(() => setShown({ threadKey, count: next }));
