@@ -160,7 +160,7 @@ for (const width of [1280, 390]) {
 
     const thread = await openPage(width, theme, `/c/${shownChat}`);
     await answer(thread).getByText('Keep the cursor opaque').waitFor();
-    await thread.locator('pre').first().waitFor();
+    await thread.locator('pre .tok').first().waitFor();
     await thread.getByRole('log').evaluate((log) => log.scrollTo(0, 0));
     await shoot(thread, 'thread');
 
@@ -203,7 +203,7 @@ for (const width of [1280, 390]) {
     await streaming.getByRole('textbox', { name: 'Message' }).fill('Compare keyset and offset paging.');
     await streaming.getByRole('button', { name: 'Send' }).click();
     await model.say(sampleAnswer.slice(0, sampleAnswer.indexOf('ORDER BY')));
-    await answer(streaming).locator('pre').waitFor();
+    await answer(streaming).locator('pre .tok').first().waitFor();
     const streamed = streaming.url();
     await streaming.screenshot({ path: join(out, `streaming-${width}-${theme}.png`) });
     await model.fails();
