@@ -79,10 +79,10 @@ function isTitleRequest(turns: readonly ChatTurn[]): boolean {
 function titleOf(question: string): string {
   const asked = question.replace(/^\s*user:\s*/i, '').split(/\n\s*assistant:/i)[0] ?? '';
   const words = quote(asked)
-    .replace(/[.?!…:;,]+$/, '')
     .split(' ')
     .slice(0, 6)
-    .join(' ');
+    .join(' ')
+    .replace(/[.?!…:;,]+$/, '');
   return words === '' ? 'A look around Parley' : words;
 }
 

@@ -61,6 +61,7 @@ test('a long question is quoted by its beginning, whole characters only', async 
 test.each([
   ['User: Where do penguins live, and why?\n\nAssistant: You wrote', 'Where do penguins live, and why'],
   ['How tall is the highest mountain in all of Europe?', 'How tall is the highest mountain'],
+  ['Show me what you can do, with code', 'Show me what you can do'],
   ['***', 'A look around Parley'],
 ])('a title is made of the words of the person: %j', async (content, title) => {
   const { text } = await answer([
