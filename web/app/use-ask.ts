@@ -2,7 +2,6 @@ import { changeDraft, type DraftPlace, getDraft, saveDrafts } from '../composer/
 import { type Attempt, acknowledged, queued, restored } from '../composer/drafts.ts';
 import { threadKeyOf, untilSendable, updateSend } from '../composer/sends.ts';
 import { useSendMessage } from '../composer/use-send-message.ts';
-import { useStreams } from '../generation/streams-context.ts';
 import { conversationIdIn, conversationPath } from '../lib/paths.ts';
 import { useViewer } from '../user/viewer.ts';
 import { type Asked, forgetAsk, keepAsk } from './kept-asks.ts';
@@ -13,13 +12,12 @@ export type Ways = {
   onBehind: () => void;
 };
 
-/** Asks once, with the turn in sight, and follows the answer. False when it was refused or taken back. */
+/** Asks once, with the turn in sight; the client of the session follows the answer. False when it was refused or taken back. */
 export function useAsk({
   onStarted,
   onBehind,
 }: Ways): (asked: Asked, onQueued?: () => void) => Promise<boolean> {
   const viewerId = useViewer().id;
-  const streams = useStreams();
   const sendMessage = useSendMessage();
   return async (asked, onQueued = () => keepAsk(viewerId, asked)) => {
     const { conversationId, request, shown } = asked;
@@ -33,9 +31,8 @@ export function useAsk({
       if (outcome.isBehind) onBehind();
       return false;
     }
-    const { conversation, generation } = outcome.sent;
+    const { conversation } = outcome.sent;
     const isFirst = conversationId === null;
-    streams.follow(generation.id);
     updateSend(threadKeyOf(conversation.id), { hasSent: true });
     // Somebody who has gone elsewhere meanwhile is not called back.
     if (isFirst && conversationIdIn(location.pathname) === null) onStarted(conversationPath(conversation.id));
