@@ -453,3 +453,28 @@ test('printing puts the whole thread on paper, also what the screen has not load
   expect(await printed()).toMatch(/You said:Question 1.*You said: Question 1.*You said:Question 13/);
   await page.locator('.print-sheet').waitFor({ state: 'detached' });
 });
+
+test('printing waits for the colours of code', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('```js\nconst a = 1;\n```'));
+  const { conversation, generation } = await ann.sends('Show me');
+  await ann.follows(generation).end();
+  const page = await visits(ann);
+  const chat = page.locator(`a[href="/c/${conversation}"]`);
+  await chat.waitFor();
+  // Slow to come: without waiting, paper would have none.
+  await page.context().route('**/assets/highlight-worker*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+  await page.evaluate(() => {
+    window.print = () => {
+      document.body.dataset.coloured = String(document.querySelectorAll('.print-sheet .tok').length);
+    };
+  });
+  await chat.click();
+  await answer(page).locator('pre').waitFor();
+  await button(page, 'Chat options').click();
+  await page.getByRole('menuitem', { name: 'Print' }).click();
+  await eventually(() => page.evaluate(() => Number(document.body.dataset.coloured ?? 0))).toBeGreaterThan(3);
+});

@@ -144,7 +144,7 @@ const AnswerActions = memo(function AnswerActions({
       {!isLive && hasText && <RatingButtons message={message} onNote={onNote} />}
       {generation && !isLive && <AnswerInfo generationId={generation.id} />}
       <MessageMenu messageId={id} text={text} answer={{ parentId, modelId: generation?.model.id ?? null }} />
-      <span className="px-1.5 text-xs text-ink-soft">{modelName}</span>
+      <span className="px-1.5 text-xs text-ink-soft coarse:px-3.5">{modelName}</span>
     </div>
   );
 });

@@ -4,6 +4,7 @@ import { type Client, useClient } from 'urql';
 import type { ThreadPageQueryVariables } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
+import { whenColoured } from './markdown/highlighter.ts';
 import { type MessageWords, wordsOf } from './message-words.ts';
 import { readMessages, ThreadPage } from './thread-document.ts';
 import { WordsView } from './words-view.tsx';
@@ -27,6 +28,10 @@ async function threadPage(client: Client, variables: ThreadPageQueryVariables) {
 type Props = { conversationId: string; title: string; leafId: string | null; onEnd: () => void };
 
 const pageSize = 100;
+const settleMs = 300;
+const mostWaitMs = 5_000;
+
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * The whole thread on paper, also what the screen has not loaded yet. It is there while it is being printed. The default
@@ -52,12 +57,20 @@ export default function PrintSheet({ conversationId, title, leafId, onEnd }: Pro
 
   useEffect(() => {
     if (!messages) return;
-    // Printing waits for the page: formatter and layout come first.
-    const timer = setTimeout(() => {
+    let isWanted = true;
+    // Printing waits for the page: formatter and layout come first, then the colours of code.
+    const printSoon = async () => {
+      await delay(settleMs);
+      await Promise.race([whenColoured(), delay(mostWaitMs)]);
+      await delay(settleMs);
+      if (!isWanted) return;
       print();
       onEnd();
-    }, 300);
-    return () => clearTimeout(timer);
+    };
+    void printSoon();
+    return () => {
+      isWanted = false;
+    };
   }, [messages, onEnd]);
 
   if (!messages) return null;

@@ -13,6 +13,7 @@ const retryAfterMs = 5_000;
 const listeners = new Map<number, Listener>();
 /** Blocks that an answer is owed for, and what has become of them meanwhile. */
 const owed = new Map<number, Asked | null>();
+const waiting = new Set<() => void>();
 let worker: Worker | null = null;
 let lostAt = Number.NEGATIVE_INFINITY;
 
@@ -35,6 +36,19 @@ export function listenForColours(block: number, listener: Listener): () => void 
   };
 }
 
+/** Resolves when everything has the colours that it will get for now. */
+export const whenColoured = (): Promise<void> =>
+  new Promise((resolve) => {
+    waiting.add(resolve);
+    tellWaiting();
+  });
+
+function tellWaiting(): void {
+  if (owed.size > 0) return;
+  for (const resolve of waiting) resolve();
+  waiting.clear();
+}
+
 function start(): Worker | null {
   if (performance.now() - lostAt < retryAfterMs) return null;
   const started = new Worker(trustedScript(workerAddress), { type: 'module' });
@@ -43,11 +57,13 @@ function start(): Worker | null {
     const next = owed.get(data.block);
     owed.delete(data.block);
     if (next && listeners.has(data.block)) highlight(next);
+    tellWaiting();
   };
   // Its script could not be loaded, or it broke: code stays plain, and a later block tries again.
   started.onerror = () => {
     started.terminate();
     owed.clear();
+    tellWaiting();
     worker = null;
     lostAt = performance.now();
   };
