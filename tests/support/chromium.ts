@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { chromiumFlags } from './chromium-flags.ts';
 import { findChromium } from './ensure-chromium.ts';
 
 /**
@@ -8,16 +9,10 @@ import { findChromium } from './ensure-chromium.ts';
  */
 let launched: Promise<Browser> | undefined;
 
-// biome-ignore format: as the command line reads
-const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
-
 function launch(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium: run npm test once, or apt-get install chromium.');
-  launched ??= chromium.launch({ executablePath, args: flags });
+  launched ??= chromium.launch({ executablePath, args: chromiumFlags });
   return launched;
 }
 

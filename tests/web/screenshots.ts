@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { createApp } from '../../api/app.ts';
 import { readEnv } from '../../api/platform/env.ts';
+import { chromiumFlags } from '../support/chromium-flags.ts';
 import { findChromium } from '../support/ensure-chromium.ts';
 import { Person } from '../support/person.ts';
 import { sampleAnswer } from '../support/sample-answer.ts';
@@ -29,7 +30,7 @@ const app = createApp(readEnv(env), { drainMs: 50, deadlines: { backoffMs: 1 } }
 const { url } = await app.start();
 const browser = await chromium.launch({
   executablePath: findChromium(),
-  args: ['--no-sandbox', '--disable-gpu'],
+  args: chromiumFlags,
 });
 
 const person = await Person.signUp(url, 'Robin');

@@ -28,6 +28,9 @@ declare global {
 
 export const installProbe = (page: Page): Promise<unknown> => page.addInitScript(install);
 
+/** The same, for a page that Playwright does not drive. */
+export const probeSource = `(${install})()`;
+
 function install() {
   const lastAnswer = () => [...document.querySelectorAll('article[data-role=assistant]')].at(-1);
   let oldAnswer: Element | undefined;

@@ -7,11 +7,13 @@ import { Client } from 'pg';
 import { type CDPSession, chromium, type Page } from 'playwright-core';
 import { startEmbeddedPostgres } from '../../../api/platform/embedded-postgres.ts';
 import { createLog } from '../../../api/platform/log.ts';
+import { chromiumFlags } from '../../support/chromium-flags.ts';
 import { findChromium } from '../../support/ensure-chromium.ts';
 import { Person } from '../../support/person.ts';
 import { startChild } from '../measure.ts';
 import { installProbe } from './probe.ts';
 import { type Seeded, seedThread } from './seed.ts';
+import { openVisitor } from './visitor.ts';
 
 /** Database, server, model and browser, each in processes of its own, on the same two cores. */
 export type Stage = Awaited<ReturnType<typeof openStage>>;
@@ -20,22 +22,9 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 export type Seat = { page: Page; cdp: CDPSession; isPlain: boolean; close: () => Promise<void> };
 
 export type Speed = 1 | 4;
-export type SeatOptions = { speed?: Speed; isSlowNetwork?: boolean; isPlain?: boolean; script?: () => void };
+export type SeatOptions = { speed?: Speed; isPlain?: boolean; script?: () => void };
 
 const root = resolve(import.meta.dirname, '../../..');
-const slow4G = {
-  offline: false,
-  latency: 150,
-  downloadThroughput: 1_600_000 / 8,
-  uploadThroughput: 750_000 / 8,
-};
-
-// biome-ignore format: as the command line reads
-const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--enable-precise-memory-info',
-];
-
 export async function openStage() {
   if (availableParallelism() > 2) execFileSync('taskset', ['-apc', '0,1', String(process.pid)]);
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
@@ -63,29 +52,30 @@ export async function openStage() {
   const sql = new Client({ connectionString: database.url });
   await sql.connect();
   const { rows } = await sql.query<{ id: string }>('SELECT id FROM "user"');
-  const browser = await chromium.launch({ executablePath: findChromium(), args: flags });
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [...chromiumFlags, '--enable-precise-memory-info'],
+  });
 
   const sent: number[][] = [];
   createInterface({ input: model.process.stdout! }).on('line', (line) => {
     if (line.startsWith('sent ')) sent.push(JSON.parse(line.slice('sent '.length)));
   });
 
+  const [name = '', value = ''] = person.cookie!.split(/=(.*)/);
+  const cookie = { name, value, url };
+
   async function open(path: string, options: SeatOptions = {}): Promise<Seat> {
-    const { speed = 1, isSlowNetwork = false, isPlain = false, script } = options;
+    const { speed = 1, isPlain = false, script } = options;
     const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
     context.setDefaultTimeout(60_000);
-    const [name = '', value = ''] = person.cookie!.split(/=(.*)/);
-    await context.addCookies([{ name, value, url }]);
+    await context.addCookies([cookie]);
     const page = await context.newPage();
     await installProbe(page);
     if (script) await page.addInitScript(script);
     const cdp = await context.newCDPSession(page);
     // CPU time of the main thread: what other work on the machine takes from it is not its own.
     await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
-    if (isSlowNetwork) {
-      await cdp.send('Network.enable');
-      await cdp.send('Network.emulateNetworkConditions', slow4G);
-    }
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: speed });
     await page.goto((isPlain ? plainUrl : url) + path);
     return { page, cdp, isPlain, close: () => context.close() };
@@ -93,6 +83,8 @@ export async function openStage() {
 
   return {
     open,
+    openVisitor: () => openVisitor(cookie),
+    addressOf: (path: string, isPlain: boolean): string => (isPlain ? plainUrl : url) + path,
     /** When the model sent each piece of its latest answer. */
     sentTimes: (): number[] => sent.at(-1) ?? [],
     seed: (title: string, length: number): Promise<Seeded> => seedThread(sql, rows[0]!.id, title, length),

@@ -1,5 +1,6 @@
 import { best, type Figure } from '../figures.ts';
-import type { SeatOptions, Speed, Stage } from '../stage.ts';
+import type { Speed, Stage } from '../stage.ts';
+import type { VisitOptions, Visitor } from '../visitor.ts';
 
 type Load = { paint: number; blocked: number; shift: number; usable: number; scripts: number };
 
@@ -11,6 +12,7 @@ const budgets = {
 /** The first visit, nothing cached: the landing page and a thread; at 4× also over a slow 4G line. */
 export async function load(stage: Stage, rounds: number): Promise<Figure[]> {
   const { path } = await stage.seed('To load', 500);
+  const visitor = await stage.openVisitor();
   const figures: Figure[] = [];
   for (const speed of [1, 4] as const) {
     const options = { speed, isSlowNetwork: speed === 4 };
@@ -20,8 +22,11 @@ export async function load(stage: Stage, rounds: number): Promise<Figure[]> {
       ['landing', '/', 0],
       ['thread', path, 40],
     ] as const) {
-      const ours = await best(rounds, () => visit(stage, at, options));
-      const plain = await best(rounds, () => visit(stage, `/?held=${held}`, { ...options, isPlain: true }));
+      const shown = name === 'thread' ? '.markdown li' : 'textarea';
+      const ours = await best(rounds, () => measure(visitor, stage.addressOf(at, false), shown, options));
+      const plain = await best(rounds, () =>
+        measure(visitor, stage.addressOf(`/?held=${held}`, true), 'textarea', options),
+      );
       const figure = (row: string, unit: string, key: keyof Load, limit?: number) =>
         figures.push({
           row: `${row} ${name}${where}`,
@@ -38,28 +43,28 @@ export async function load(stage: Stage, rounds: number): Promise<Figure[]> {
       if (speed === 1) figure('JS moved', 'KiB', 'scripts');
     }
   }
+  await visitor.close();
   return figures;
 }
 
-async function visit(stage: Stage, path: string, options: SeatOptions): Promise<Load> {
-  const seat = await stage.open(path, options);
-  const { page } = seat;
-  // Asked seldom, and by nothing dear: a locator is looked for with each frame, and a role is computed for each element.
-  const isThere = (selector: string) => document.querySelector(selector) !== null;
-  await page.waitForFunction(isThere, path.startsWith('/c/') ? '.markdown li' : 'textarea', { polling: 250 });
-  await page.waitForLoadState('networkidle');
-  await page.waitForTimeout(1_000);
-  const seen = await page.evaluate(() => ({
-    paint: probe.largestPaint / 1_000,
-    blocked: probe.blocked,
-    shift: probe.shift,
-    usable: probe.usableAt / 1_000,
-    scripts:
-      performance
-        .getEntriesByType('resource')
-        .filter(({ name }) => name.endsWith('.js'))
-        .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0) / 1_024,
-  }));
-  await seat.close();
-  return seen;
+/** Until the page has shown what was asked for, and asked for nothing more during a second. */
+const isAtRest = (shown: string) => `
+  document.querySelector('${shown}') !== null &&
+  performance.now() - Math.max(probe.largestPaint, ...performance.getEntriesByType('resource').map((one) => one.responseEnd)) > 1000`;
+
+const figuresOfPage = `({
+  paint: probe.largestPaint / 1000,
+  blocked: probe.blocked,
+  shift: probe.shift,
+  usable: probe.usableAt / 1000,
+  scripts: performance.getEntriesByType('resource')
+    .filter(({ name }) => name.endsWith('.js'))
+    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1024,
+})`;
+
+async function measure(visitor: Visitor, url: string, shown: string, options: VisitOptions): Promise<Load> {
+  await visitor.visit(url, options);
+  do await new Promise((next) => setTimeout(next, 500));
+  while (!(await visitor.evaluate<boolean>(isAtRest(shown))));
+  return visitor.evaluate<Load>(figuresOfPage);
 }
