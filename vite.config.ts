@@ -17,9 +17,12 @@ function needsOf(id: string, graph: Graph, found = new Set<string>()): Set<strin
   return found;
 }
 
-/** The frame of diagrams must not load the program: what both need stays apart. */
+const early = here('./web/graphql/early.ts');
+
+/** The frame of diagrams must not load the program, and what is asked early must not wait for it: both stay apart. */
 const nameOfStart = (id: string, graph: Graph): string | null =>
-  needsOf(here('./web/main.tsx'), graph).has(id) && !needsOf(here('./web/diagram/draw.ts'), graph).has(id)
+  needsOf(here('./web/main.tsx'), graph).has(id) &&
+  ![here('./web/diagram/draw.ts'), early].some((entry) => needsOf(entry, graph).has(id))
     ? 'start'
     : null;
 
@@ -48,7 +51,7 @@ export default defineConfig({
     // The policy allows no fonts from data: addresses.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: [here('./web/index.html'), here('./web/diagram.html')],
+      input: [here('./web/index.html'), here('./web/diagram.html'), early],
       // What the first screen needs, in one file: thirty small ones are as many requests, and compress worse.
       output: {
         codeSplitting: {

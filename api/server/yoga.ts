@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import type { Meter } from '../platform/meter.ts';
+import { compressed } from './compressed.ts';
 import { createGate } from './gate.ts';
 import { documentLimits } from './limits.ts';
 import { type MaskError, maskErrors } from './mask-error.ts';
@@ -44,6 +45,7 @@ export function createGraphQL({ mask, operations, meter }: EngineParts) {
       createGate(meter, mask),
       maskErrors(mask),
       neverKept,
+      compressed,
     ],
     // Masked by a plugin of ours, which knows the request.
     maskedErrors: false,

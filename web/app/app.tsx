@@ -6,7 +6,7 @@ import { removeQueued } from '../composer/queue.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
-import { threadPage } from '../graphql/threads.ts';
+import { threadPage } from '../graphql/thread-page.ts';
 import { conversationIdIn, homePath, shareTokenIn } from '../lib/paths.ts';
 import { forgetUnsaved } from '../lib/use-unsaved.ts';
 import { ThreadPage } from '../message/thread-document.ts';

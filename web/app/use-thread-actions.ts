@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react';
 import { useClient } from 'urql';
 import { returnToComposer } from '../composer/quote.ts';
 import { refusalSentence } from '../graphql/errors.ts';
-import { threadPage } from '../graphql/threads.ts';
+import { threadPage } from '../graphql/thread-page.ts';
 import { m } from '../lib/messages.ts';
 import { newKey } from '../lib/new-key.ts';
 import { conversationPath, messagePath } from '../lib/paths.ts';

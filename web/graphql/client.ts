@@ -1,5 +1,6 @@
 import { Client, fetchExchange, mapExchange, type OperationResult, subscriptionExchange } from 'urql';
 import { createCache } from './cache.ts';
+import { earlyAnswer } from './early.ts';
 import { errorCode } from './errors.ts';
 import { openSocket } from './socket.ts';
 
@@ -66,7 +67,9 @@ function withoutLostViewer(result: OperationResult): OperationResult {
   return isLost ? { ...result, data: undefined } : result;
 }
 
-export const fetchInTime: typeof fetch = (input, init) => {
+export const fetchInTime: typeof fetch = async (input, init) => {
+  const early = await earlyAnswer(init?.body);
+  if (early) return early;
   const deadline = AbortSignal.timeout(answerWithinMs);
   const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
   return fetch(input, { ...init, signal });

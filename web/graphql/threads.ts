@@ -1,9 +1,7 @@
 import type { Cache } from '@urql/exchange-graphcache';
 import { graphql } from './generated/gql.ts';
 import { type Listed, placeConversation } from './lists.ts';
-
-/** Newest page of a thread; new turns are appended to it, so everybody must ask for it by the same arguments. */
-export const threadPage = { last: 40 } as const;
+import { threadPage } from './thread-page.ts';
 
 const NewThread = graphql(`
   fragment NewThread on Conversation {

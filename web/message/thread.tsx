@@ -97,9 +97,10 @@ export function Thread(props: Props) {
 
 const fewestTurns = 1;
 const mostTurns = 6;
-/** A line is at least so tall, and holds about so many characters. */
+/** A line is about so tall, and holds so many characters at most. */
 const lineHeight = 24;
-const lineCharacters = 60;
+const lineCharacters = 90;
+const linesOf = (text: string): number => text.split('\n').length + text.length / lineCharacters;
 const all = Number.POSITIVE_INFINITY;
 /** Few at a time: whoever types meanwhile makes React begin such a part anew. */
 const moreTurns = 2;
@@ -110,11 +111,11 @@ let isCold = true;
 /** How many come first: what a reader sees must not wait for what stands above it. Cold, as many as fill the view. */
 function turnsAtFirst(turns: readonly Turn[]): number {
   if (!isCold) return mostTurns;
-  let left = (innerHeight / lineHeight) * lineCharacters;
+  let left = innerHeight / lineHeight;
   let count = 0;
   for (const { user, replies } of turns.toReversed()) {
     if (count >= mostTurns || (left <= 0 && count >= fewestTurns)) break;
-    for (const { text } of [...(user ? [user] : []), ...replies]) left -= text.length;
+    for (const { text } of [...(user ? [user] : []), ...replies]) left -= linesOf(text);
     count += 1;
   }
   return count;

@@ -1,0 +1,65 @@
+import type { Page, Route } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { composer, eventually, thread, visits } from '../support/browser.ts';
+import { closeChromium } from '../support/chromium.ts';
+import { says } from '../support/upstream.ts';
+import { world } from '../support/world.ts';
+
+/** How a page of the web client starts. */
+
+afterAll(closeChromium);
+
+const early = ['Viewer', 'ThreadPage'];
+
+/** Notes which of the early operations the page sends, and answers as `answer` would. */
+async function watchEarly(page: Page, answer: (route: Route) => Promise<void>): Promise<string[]> {
+  const asked: string[] = [];
+  await page.route('**/graphql', async (route) => {
+    const { operationName } = route.request().postDataJSON();
+    if (early.includes(operationName)) asked.push(operationName);
+    await answer(route);
+  });
+  return asked;
+}
+
+test('what a page needs first is asked for while its program is still being loaded, and only once', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('Early.'));
+  const { conversation, generation } = await ann.sends('Are you awake?');
+  await ann.follows(generation).end();
+  const page = await visits(ann, { serviceWorkers: 'block' });
+  await composer(page).waitFor();
+  const asked = await watchEarly(page, (route) => route.continue());
+  const program = Promise.withResolvers<void>();
+  await page.route('**/assets/start-*.js', async (route) => {
+    await program.promise;
+    await route.continue();
+  });
+
+  const visit = page.goto(`${ann.url}/c/${encodeURIComponent(conversation)}`);
+  await eventually(() => asked).toEqual(early);
+  program.resolve();
+  await visit;
+
+  await thread(page).getByText('Early.').waitFor();
+  expect(asked).toEqual(early);
+});
+
+test('a server that does not know what a page asks early is asked as ever', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('As ever.'));
+  const { conversation, generation } = await ann.sends('Do you know me?');
+  await ann.follows(generation).end();
+  const page = await visits(ann, { serviceWorkers: 'block', expected: { consoleErrors: /400/ } });
+  await composer(page).waitFor();
+  const asked = await watchEarly(page, async (route) => {
+    const { query } = route.request().postDataJSON();
+    if (query) await route.continue();
+    else await route.fulfill({ status: 400, json: { errors: [{ message: 'Unknown.' }] } });
+  });
+
+  await page.goto(`${ann.url}/c/${encodeURIComponent(conversation)}`);
+
+  await thread(page).getByText('As ever.').waitFor();
+  expect(asked).toEqual([...early, ...early]);
+});
