@@ -95,7 +95,11 @@ class Follower implements AsyncIterableIterator<FollowEvent> {
 
   /** New durable text of a generation that runs here; null when there is none or only the database can tell. */
   private fromMemory(): FollowEvent | null {
-    if (this.cursor === null) return null;
+    if (this.cursor === null) {
+      // A young one is there from its first chunk on.
+      const whole = this.sources.log.tail(this.id, 0);
+      return whole ? this.emit({ type: 'snapshot', ...whole }) : null;
+    }
     const tail = this.sources.log.tail(this.id, this.cursor);
     return tail && tail.seq > this.cursor ? this.delta(tail.seq, tail.text) : null;
   }

@@ -102,6 +102,24 @@ test('a version that is still being written is marked by a dot and in words, unt
   expect(await page.locator('.branch-nav .row-dot').count()).toBe(0);
 });
 
+test('which versions are being written is never asked for beside a turn', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('Cats.'), says('Dogs.'));
+  const page = await visits(ann);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') asked.push(request.postDataJSON().operationName);
+  });
+
+  for (const question of ['Cats or dogs?', 'And now?']) {
+    await send(page, question);
+    await ended(page);
+  }
+
+  expect(asked).toContain('SendMessage');
+  expect(asked).not.toContain('WritingMessages');
+});
+
 test('an edit that is given up by Esc leaves nothing behind', async () => {
   const { ann } = await world();
   const page = await visits(ann);

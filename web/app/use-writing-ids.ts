@@ -8,6 +8,9 @@ type Written = { id: string; parent?: Written | null };
 const lineOf = (message: Written | null | undefined): string[] =>
   message ? [message.id, ...lineOf(message.parent)] : [];
 
+/** When the cache learns of something, urql looks again, and then asks the server for what the cache lacks. */
+const cacheAlone = { fetch: () => Promise.reject(new Error('Read from the cache alone.')) };
+
 /** The messages of a conversation, on any branch, below which an answer is being written, and those answers. */
 export function useWritingIds(conversationId: string | null): readonly string[] {
   const [{ data }] = useQuery({
@@ -15,6 +18,7 @@ export function useWritingIds(conversationId: string | null): readonly string[] 
     variables: { id: conversationId ?? '' },
     pause: conversationId === null,
     requestPolicy: 'cache-only',
+    context: cacheAlone,
   });
   const active = data?.node?.__typename === 'Conversation' ? data.node.activeGenerations : [];
   const ids = active.filter(({ status }) => !isFinal(status)).flatMap(({ message }) => lineOf(message));

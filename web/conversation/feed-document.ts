@@ -36,6 +36,15 @@ export const FeedEvents = graphql(`
           id
           message {
             id
+            parent {
+              id
+              parent {
+                id
+                parent {
+                  id
+                }
+              }
+            }
             conversation {
               id
               activeGenerations {
