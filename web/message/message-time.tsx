@@ -2,9 +2,13 @@ import { useEffect, useState } from 'react';
 import { formatDate } from '../lib/format.ts';
 
 const restMs = 1_500;
+const timeOf = (instant: string | number) => formatDate(instant, { dateStyle: 'medium', timeStyle: 'short' });
+
 let isAtRest = false;
 const rest = new Promise<void>((resolve) =>
   setTimeout(() => {
+    // The first date loads the browser's tables: now, and not when a thread is opened.
+    timeOf(0);
     isAtRest = true;
     resolve();
   }, restMs),
@@ -18,7 +22,7 @@ export function MessageTime({ at }: { at: string }) {
   }, [isWritten]);
   return (
     <time className="order-first px-1.5 text-xs text-ink-soft" dateTime={at}>
-      {isWritten && formatDate(at, { dateStyle: 'medium', timeStyle: 'short' })}
+      {isWritten && timeOf(at)}
     </time>
   );
 }
