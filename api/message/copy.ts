@@ -9,7 +9,7 @@ import { LimitError } from '../platform/domain-error.ts';
  */
 
 /** Each copy is put into the search index, which takes milliseconds. */
-const maxMessages = 5_000;
+export const maxMessages = 5_000;
 export const copyTimeoutMs = 60_000;
 
 /** The path down to `toId`, from the root or from a depth on; `hasBelow`: and everything below it, on all branches. */

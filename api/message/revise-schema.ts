@@ -3,6 +3,7 @@ import { Conversation } from '../conversation/schema.ts';
 import { builder, signedIn } from '../graphql/builder.ts';
 import { requireKey } from '../graphql/inputs.ts';
 import { ConflictError, LimitError, NotFoundError, ValidationError } from '../platform/domain-error.ts';
+import { maxMessages } from './copy.ts';
 import { type Revised, reviseMessage } from './revise.ts';
 import { Message } from './schema.ts';
 import { idempotencyKey, keyDescription, text, textDescription } from './send-schema.ts';
@@ -42,8 +43,7 @@ const ReviseMessagePayload = builder.objectRef<Revised>('ReviseMessagePayload').
 builder.mutationField('reviseMessage', (t) =>
   t.field({
     type: ReviseMessagePayload,
-    description:
-      'Adds a changed sibling of a message, and below it a copy of the thread that was shown below the original, with its times; no model is asked. Every branch stays.',
+    description: `Adds a changed sibling of a message, and below it a copy of the thread that was shown below the original, with its times; no model is asked. Every branch stays. CONFLICT while an answer on that thread is being written, QUOTA_EXCEEDED for more than ${maxMessages} messages.`,
     args: { input: t.arg({ type: ReviseMessageInput, required: true, description: 'What to do.' }) },
     errors: {
       types: [ValidationError, NotFoundError, ConflictError, LimitError],
