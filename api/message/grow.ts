@@ -115,7 +115,7 @@ export function refuseRunning(generation: { status: string } | null) {
 }
 
 /** The viewer's message, with its conversation locked. Throws NotFoundError, ConflictError. */
-export async function lockMessage({ viewer }: MessageContext, tx: Tx, id: string) {
+export async function lockMessage({ viewer }: { viewer: Viewer }, tx: Tx, id: string) {
   const message = await tx.message.findFirst({
     where: { id, conversation: ownedBy(viewer) },
     select: { conversationId: true },

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Db, Tx } from '../platform/db.ts';
 import { NotFoundError, ValidationError } from '../platform/domain-error.ts';
+import type { IdempotencyKey } from '../platform/prisma/client/client.ts';
 import type { Viewer } from '../platform/viewer.ts';
 
 /** Ids of what a request with an idempotency key led to. */
-export type Outcome = { conversationId: string; generationId: string | null };
+export type Outcome = { conversationId: string; generationId: string | null; messageId?: string | null };
 
 export type KeyedRequest = { idempotencyKey: string; [detail: string]: unknown };
 
@@ -60,7 +61,7 @@ async function claimKey(
 
 async function outcomeOf(
   tx: Tx,
-  { generationId, conversationId }: { generationId: string | null; conversationId: string | null },
+  { generationId, conversationId, messageId }: IdempotencyKey,
 ): Promise<Outcome> {
   if (generationId) {
     const generation = await tx.generation.findUnique({
@@ -70,7 +71,7 @@ async function outcomeOf(
     if (generation) return { generationId, conversationId: generation.conversationId };
   } else if (conversationId) {
     const isThere = await tx.conversation.findUnique({ where: { id: conversationId }, select: { id: true } });
-    if (isThere) return { generationId, conversationId };
+    if (isThere) return { generationId, conversationId, messageId };
   }
   // It was deleted for good since; doing it anew would surprise.
   throw new NotFoundError('conversation');

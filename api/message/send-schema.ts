@@ -25,9 +25,9 @@ declare module '../graphql/builder.ts' {
 
 export const keyDescription =
   'Repeat of the same key within 24 h returns the first result. 1-200 characters, e.g. a UUID.';
-const textDescription = 'Markdown text, 1-100000 characters.';
+export const textDescription = 'Markdown text, 1-100000 characters.';
 export const idempotencyKey = sentence('The key', 200);
-const text = sentence('The message', 100_000);
+export const text = sentence('The message', 100_000);
 
 const SendMessageInput = builder.inputType('SendMessageInput', {
   description: 'Input of `sendMessage`.',

@@ -111,7 +111,7 @@ mutation Preset {
     ... on ValidationError { issues { path message } }
   }
 }`,
-  `# 8. Branch: write a question anew, or ask for another answer. Every path stays.
+  `# 8. Branch: write a question anew, ask for another answer, or revise a text without asking. Every path stays.
 mutation Edit {
   editMessage(
     input: { idempotencyKey: "edit-1", messageId: "MESSAGE_ID", text: "Three things about trees." }
@@ -129,6 +129,15 @@ mutation Again {
   regenerateMessage(input: { idempotencyKey: "again-1", messageId: "ANSWER_ID" }) {
     __typename
     ... on SendMessagePayload { assistantMessage { id siblingIds } generation { id } }
+    ... on UserError { code message }
+  }
+}
+mutation Revise {
+  reviseMessage(
+    input: { idempotencyKey: "revise-1", messageId: "MESSAGE_ID", text: "Two things about trees." }
+  ) {
+    __typename
+    ... on ReviseMessagePayload { revisedMessage { id siblingIds } conversation { activeLeaf { id } } }
     ... on UserError { code message }
   }
 }`,

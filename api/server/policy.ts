@@ -79,6 +79,7 @@ const fields: Record<string, Policy> = {
   'User.webhooks': 'WEBHOOKS',
   'Mutation.sendMessage': 'MESSAGES_WRITE',
   'Mutation.editMessage': 'MESSAGES_WRITE',
+  'Mutation.reviseMessage': 'MESSAGES_WRITE',
   'Mutation.regenerateMessage': 'MESSAGES_WRITE',
   'Mutation.continueMessage': 'MESSAGES_WRITE',
   'Mutation.forkConversation': 'MESSAGES_WRITE',

@@ -21,6 +21,7 @@ import '../message/schema.ts';
 import '../message/thread-schema.ts';
 import '../message/send-schema.ts';
 import '../message/fork-schema.ts';
+import '../message/revise-schema.ts';
 import '../message/context-schema.ts';
 import '../message/feedback-schema.ts';
 import '../feed/schema.ts';

@@ -85,6 +85,7 @@ const inputs: Record<string, (mine: Ids, tested?: string) => Input> = {
     ...(tested === 'parentId' ? { conversationId: mine.Conversation![0] } : {}),
   }),
   editMessage: (mine) => ({ ...keyed(), messageId: mine.Message![0], text: 'Hi' }),
+  reviseMessage: (mine) => ({ ...keyed(), messageId: mine.Message![0], text: 'Ho' }),
   regenerateMessage: (mine) => ({ ...keyed(), messageId: mine.Message![1] }),
   continueMessage: (mine) => ({ ...keyed(), messageId: mine.Message![1] }),
   forkConversation: (mine) => ({ ...keyed(), messageId: mine.Message![1], include: 'VISIBLE_PATH' }),

@@ -49,8 +49,8 @@ test('every recipe of the cookbook does what it says', async () => {
 
   expect(recipes.length).toBeGreaterThanOrEqual(10);
   expect(await ann.thread(ids.conversation!)).toEqual([
-    'Three things about rivers.',
-    'You said: Three things about rivers.',
+    'Tell me four things about trees.',
+    'You said: Tell me three things about trees.',
   ]);
 });
 

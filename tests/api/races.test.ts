@@ -39,6 +39,13 @@ test('whatever is done at once to the same chats is done or refused as data, and
     },
     (who, n) => who.tryGrow('regenerateMessage', { messageId: starts[n % 3]!.reply }),
     (who, n) => who.tryGrow('continueMessage', { messageId: starts[n % 3]!.reply }),
+    async (who, n) => {
+      const text = `said ${n}, revised`;
+      const messageId = starts[n % 3]!.question;
+      const revised = await who.does('reviseMessage', { ...key(), messageId, text }, '__typename');
+      if (revised.__typename === 'ReviseMessagePayload') kept.push(text);
+      return revised;
+    },
     (who, n) =>
       who.does(
         'forkConversation',
@@ -76,7 +83,7 @@ test('whatever is done at once to the same chats is done or refused as data, and
 
   const refused = new Set(outcomes.filter((outcome) => !outcome.endsWith('Payload')));
   expect([...refused].filter((code) => !['CONFLICT', 'NOT_FOUND'].includes(code))).toEqual([]);
-  const rows = await sql<{ text: string }>(`SELECT text FROM message WHERE conversation_id = ANY(
+  const rows = await sql<{ text: string }>(`SELECT DISTINCT text FROM message WHERE conversation_id = ANY(
     SELECT id FROM conversation WHERE forked_from_id IS NULL) AND text LIKE 'said %'`);
   expect(rows.map(({ text }) => text).toSorted()).toEqual(kept.toSorted());
   const last = await latestEvent(ann);

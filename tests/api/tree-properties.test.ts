@@ -11,6 +11,7 @@ const steps = [
   'send',
   'sendAt',
   'edit',
+  'revise',
   'regenerate',
   'continue',
   'forkPath',
@@ -47,6 +48,12 @@ async function take({ ann, sql }: World, { kind, pick }: Step, n: number): Promi
       return follow(await ann.trySend({ text: `said ${n}`, conversationId, parentId: messageId }));
     case 'edit':
       return follow(await ann.tryGrow('editMessage', { messageId, text: `edited ${n}` }));
+    case 'revise':
+      return void (await ann.does(
+        'reviseMessage',
+        { ...key, messageId, text: `revised ${n}` },
+        '__typename',
+      ));
     case 'regenerate':
       return follow(await ann.tryGrow('regenerateMessage', { messageId }));
     case 'continue':

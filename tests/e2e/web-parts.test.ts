@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { button, composer, cutConnections, ended, send, visits } from '../support/browser.ts';
+import { button, composer, cutConnections, ended, eventually, send, visits } from '../support/browser.ts';
 import { closeChromium } from '../support/chromium.ts';
 import { world } from '../support/world.ts';
 
@@ -38,6 +38,23 @@ test('settings that cannot be fetched offer to try again, and then are there', a
   await button(page, 'Try again').click();
 
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
+});
+
+test('a message whose editor cannot be fetched stays to be read, and is edited when asked again', async () => {
+  const { ann } = await world();
+  const page = await visits(ann, visit);
+  await page.route('**/assets/edit-box-*.js', (route) => route.abort());
+  await send(page, 'Hello');
+  await ended(page);
+
+  await composer(page).press('ArrowUp');
+  const question = page.locator('article[data-role=user]');
+  await question.getByRole('alert').getByText('This could not be loaded.').waitFor();
+  await question.getByText('Hello', { exact: true }).waitFor();
+  await page.unroute('**/assets/edit-box-*.js');
+  await button(page, 'Try again').click();
+
+  await eventually(() => page.getByRole('textbox', { name: 'Edit message' }).inputValue()).toBe('Hello');
 });
 
 /** From now on the server has another build: its page names another program. */

@@ -48,6 +48,7 @@ for (const { name, device, px } of [
     await answer(page).locator('pre').waitFor();
     await look('chat');
     await button(page, 'Edit').click();
+    await page.getByRole('textbox', { name: 'Edit message' }).waitFor();
     await look('editing');
     await page.keyboard.press('Escape');
     if (device === phone) await button(page, 'Open sidebar').click();

@@ -19,7 +19,7 @@ import { conversationPath } from '../lib/paths.ts';
 import { startEditing } from '../message/editing.ts';
 import { useFormatter } from '../message/message-text.tsx';
 import { Thread } from '../message/thread.tsx';
-import { ThreadActionsProvider, WritingProvider } from '../message/thread-actions.ts';
+import { GeneratingProvider, ThreadActionsProvider, WritingProvider } from '../message/thread-actions.ts';
 import { readUserMessage } from '../message/user-message.tsx';
 import { Later, part } from '../ui/later.tsx';
 import { useViewer } from '../user/viewer.ts';
@@ -187,19 +187,21 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
       {!isEmpty && !isLoading && (
         <ThreadActionsProvider value={isInTrash ? null : actions}>
           <WritingProvider value={writingIds}>
-            <Thread
-              threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}
-              conversationId={conversationId}
-              nodes={permalink.window?.nodes ?? nodes}
-              olderCursor={permalink.window ? permalink.window.olderCursor : conversation.olderCursor}
-              newerCursor={permalink.window?.newerCursor ?? null}
-              targetId={permalink.state === 'shown' ? messageId : null}
-              pending={turn.pending}
-              hasSent={turn.hasSent}
-              onToLatest={toLatest}
-              onTakeBack={() => takeBack(threadKeyOf(conversationId))}
-              onQuote={isInTrash ? null : (text) => quoteInto(place, text)}
-            />
+            <GeneratingProvider value={isGenerating}>
+              <Thread
+                threadKey={`${conversationId ?? 'new'} ${permalink.window ? messageId : ''}`}
+                conversationId={conversationId}
+                nodes={permalink.window?.nodes ?? nodes}
+                olderCursor={permalink.window ? permalink.window.olderCursor : conversation.olderCursor}
+                newerCursor={permalink.window?.newerCursor ?? null}
+                targetId={permalink.state === 'shown' ? messageId : null}
+                pending={turn.pending}
+                hasSent={turn.hasSent}
+                onToLatest={toLatest}
+                onTakeBack={() => takeBack(threadKeyOf(conversationId))}
+                onQuote={isInTrash ? null : (text) => quoteInto(place, text)}
+              />
+            </GeneratingProvider>
           </WritingProvider>
         </ThreadActionsProvider>
       )}

@@ -1,5 +1,4 @@
-import { useEffect } from 'react';
-import { Later, part } from '../ui/later.tsx';
+import { Later, part, usePreload } from '../ui/later.tsx';
 import type { Does } from './commands.tsx';
 
 const palette = part(() => import('./command-palette.tsx'));
@@ -8,10 +7,7 @@ type Props = { isOpen: boolean; does: Does; onToggle: (isOpen: boolean) => void 
 
 /** The palette; its chunk comes once the page is at rest. */
 export function SearchDoor({ isOpen, does, onToggle }: Props) {
-  useEffect(() => {
-    const timer = setTimeout(() => void palette.load().catch(() => {}), 1_200);
-    return () => clearTimeout(timer);
-  }, []);
+  usePreload(palette);
   if (!isOpen) return null;
   const onClose = () => onToggle(false);
   return <Later part={palette} props={{ does, onClose }} onMissing={onClose} />;

@@ -2,13 +2,14 @@ import { useMemo, useRef } from 'react';
 import { useClient } from 'urql';
 import { returnToComposer } from '../composer/quote.ts';
 import { refusalSentence } from '../graphql/errors.ts';
+import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { threadPage } from '../graphql/thread-page.ts';
 import { m } from '../lib/messages.ts';
 import { newKey } from '../lib/new-key.ts';
 import { conversationPath, messagePath } from '../lib/paths.ts';
 import { showToast } from '../lib/toast.ts';
 import type { ThreadActions } from '../message/thread-actions.ts';
-import { ForkConversation, readMessages, ShowMessage } from '../message/thread-document.ts';
+import { ForkConversation, readMessages, ShowMessage, ShownThread } from '../message/thread-document.ts';
 
 type Input = Pick<ThreadActions, 'edit' | 'regenerate' | 'goOn' | 'models'> & {
   conversationId: string | null;
@@ -25,7 +26,14 @@ export function useThreadActionsOf(input: Input): ThreadActions | null {
 
   return useMemo(() => {
     if (!conversationId) return null;
+    const arrive: ThreadActions['arrive'] = (messageId, shown) => {
+      const { thread } = getFragmentData(ShownThread, shown);
+      const isThere = readMessages(thread.nodes).some(({ id }) => id === messageId);
+      const { isPermalink, onGo } = latest.current;
+      if (isPermalink || !isThere) onGo(messagePath(conversationId, messageId));
+    };
     return {
+      arrive,
       conversationId,
       models,
       // What was pressed goes with the turn that it changes.
@@ -49,9 +57,7 @@ export function useThreadActionsOf(input: Input): ThreadActions | null {
           showToast(refusalSentence(result, m.branchFailed()));
           return;
         }
-        const isThere = readMessages(result.conversation.thread.nodes).some(({ id }) => id === messageId);
-        const { isPermalink, onGo } = latest.current;
-        if (isPermalink || !isThere) onGo(messagePath(conversationId, messageId));
+        arrive(messageId, result.conversation);
       },
       async fork(messageId, include) {
         const request = { idempotencyKey: newKey(), messageId, include };

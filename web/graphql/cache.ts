@@ -22,7 +22,7 @@ const keys = Object.fromEntries(
     'CreateProjectPayload UpdateProjectPayload DeleteProjectPayload RestoreProjectPayload',
     'ConversationChanged ConversationDeleted MessageAdded GenerationChanged ProjectChanged ProjectDeleted ResyncRequired',
     'ConversationConnection ConversationEdge MessageConnection MessageEdge PageInfo Usage ServerInfo',
-    'SendMessagePayload ForkConversationPayload OutlineEntryConnection OutlineEntryEdge StopGenerationPayload UpdateConversationPayload',
+    'SendMessagePayload ForkConversationPayload ReviseMessagePayload OutlineEntryConnection OutlineEntryEdge StopGenerationPayload UpdateConversationPayload',
     'SearchHitConnection SearchHitEdge',
     'ValidationError ValidationIssue NotFoundError ConflictError LimitError ModelUnavailableError',
     'GenerationSnapshot GenerationDelta GenerationEnded',

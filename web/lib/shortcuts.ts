@@ -33,6 +33,7 @@ const local = (): { keys: string; label: () => string }[] => [
   { keys: '/', label: () => m.keyPresets() },
   { keys: 'Alt+ArrowLeft+ArrowRight', label: () => m.keyBranch() },
   { keys: commandEnter, label: () => m.keySaveEdit() },
+  { keys: '$mod+s', label: () => m.keyRevise() },
   { keys: 'Shift+Click', label: () => m.keySelect() },
   { keys: 'Shift+Click', label: () => m.keyCopyPlain() },
   { keys: '?', label: () => m.keyShortcutsShort() },

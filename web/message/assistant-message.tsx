@@ -1,5 +1,7 @@
 import { RefreshCwIcon } from 'lucide-react';
 import { memo, useState } from 'react';
+import { useDraft } from '../composer/draft-store.ts';
+import { emptyDraft } from '../composer/drafts.ts';
 import { FailureNotice } from '../generation/failure-notice.tsx';
 import { isFinal, type LiveGeneration } from '../generation/streams.ts';
 import { useLiveGeneration, useStreams } from '../generation/streams-context.ts';
@@ -11,9 +13,13 @@ import { shownText } from '../lib/clipboard.ts';
 import { m } from '../lib/messages.ts';
 import { usePreference } from '../lib/preferences.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Later } from '../ui/later.tsx';
+import { useViewer } from '../user/viewer.ts';
 import { AnswerInfo } from './answer-info.tsx';
 import { BranchNav } from './branch-nav.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { editBox } from './edit-part.ts';
+import { startEditing } from './editing.ts';
 import { MessageMenu } from './message-menu.tsx';
 import { MessageText } from './message-text.tsx';
 import { RatingButtons, RatingNote } from './rating.tsx';
@@ -60,6 +66,10 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
   const isLive = ending === null && generation != null;
   const isHeldBack = usePreference('whole-answers') && isLive;
   const text = isHeldBack ? '' : newest;
+  const place = { viewerId: useViewer().id, messageId: id };
+  const hasDraft = useDraft(place) !== emptyDraft;
+  const isEditing = hasDraft && actions !== null && !isLive;
+  const shown = text !== '' && <MessageText text={text} isLive={isLive} />;
   const modelName = generation?.model.displayName ?? m.appName();
 
   return (
@@ -74,7 +84,11 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
         {m.modelSaid({ model: modelName })}
       </h2>
       {text === '' && isLive && <Thinking since={live?.startedAt} />}
-      {text !== '' && <MessageText text={text} isLive={isLive} />}
+      {isEditing ? (
+        <Later part={editBox} props={{ place, original: text, isAnswer: true }} meanwhile={shown} />
+      ) : (
+        shown
+      )}
       {live?.isLost && generation && (
         <FailureNotice
           ending={null}
@@ -98,6 +112,7 @@ export const AssistantMessage = memo(function AssistantMessage({ message, parent
         parentId={parentId}
         siblingIds={siblingIds}
         isLive={isLive}
+        isEditing={isEditing}
         hasText={text !== ''}
         modelName={modelName}
         onNote={setIsNoting}
@@ -112,6 +127,7 @@ type ActionsProps = {
   parentId: string | null;
   siblingIds: readonly string[];
   isLive: boolean;
+  isEditing: boolean;
   hasText: boolean;
   modelName: string;
   onNote: (isNoting: boolean) => void;
@@ -123,6 +139,7 @@ const AnswerActions = memo(function AnswerActions({
   parentId,
   siblingIds,
   isLive,
+  isEditing,
   hasText,
   modelName,
   onNote,
@@ -130,10 +147,11 @@ const AnswerActions = memo(function AnswerActions({
   const { id, text: storedText, generation } = message;
   const actions = useThreadActions();
   const streams = useStreams();
+  const viewerId = useViewer().id;
   const text = () =>
     latest({ storedText, generation, live: generation ? streams.get(generation.id) : null }).text;
   return (
-    <div className="message-actions" data-live={isLive}>
+    <div className="message-actions" data-live={isLive} data-hidden={isEditing}>
       <BranchNav messageId={id} siblingIds={siblingIds} />
       <CopyButton text={text} plain={() => answerText(id) ?? text()} label={m.copy()} copies="message" />
       {actions && (
@@ -143,7 +161,12 @@ const AnswerActions = memo(function AnswerActions({
       )}
       {!isLive && hasText && <RatingButtons message={message} onNote={onNote} />}
       {generation && !isLive && <AnswerInfo generationId={generation.id} />}
-      <MessageMenu messageId={id} text={text} answer={{ parentId, modelId: generation?.model.id ?? null }} />
+      <MessageMenu
+        messageId={id}
+        text={text}
+        onEdit={isLive || !hasText ? undefined : () => startEditing({ viewerId, messageId: id }, text())}
+        answer={{ parentId, modelId: generation?.model.id ?? null }}
+      />
       <span className="px-1.5 text-xs text-ink-soft coarse:px-3.5">{modelName}</span>
     </div>
   );

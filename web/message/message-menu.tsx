@@ -25,8 +25,8 @@ const modelDialog = part(() => import('../composer/model-dialog.tsx'));
 type Props = {
   messageId: string;
   text: () => string;
-  /** Of a person's message. */
-  onEdit?: () => void;
+  /** Of what can be written anew. */
+  onEdit?: (() => void) | undefined;
   /** Of an answer: what another one would be asked of. */
   answer?: { parentId: string | null; modelId: string | null };
 };
@@ -63,7 +63,7 @@ export function MessageMenu({ messageId, text, onEdit, answer }: Props) {
       >
         {m.selectText()}
       </MenuItem>
-      {onEdit && (
+      {onEdit && !answer && (
         <MenuItem icon={<PencilIcon size={15} />} onSelect={onEdit}>
           {m.edit()}
         </MenuItem>
@@ -84,6 +84,11 @@ export function MessageMenu({ messageId, text, onEdit, answer }: Props) {
         {answer && (
           <MenuItem icon={<FileTextIcon size={15} />} onSelect={copyFormatted}>
             {m.copyRich()}
+          </MenuItem>
+        )}
+        {answer && onEdit && (
+          <MenuItem icon={<PencilIcon size={15} />} onSelect={onEdit}>
+            {m.editAnswer()}
           </MenuItem>
         )}
         <MenuItem

@@ -1,11 +1,15 @@
 import { createContext, useContext } from 'react';
 import type { Model } from '../composer/use-models.ts';
+import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
+import type { ShownThread } from './thread-document.ts';
 
 /** What a reader can do with the messages of a thread. The page provides it; a thread that is only looked at has none. */
 export type ThreadActions = {
   conversationId: string;
   /** Shows another version of a message, and the thread that was last shown below it. */
   step: (messageId: string) => void;
+  /** Its branch was just made the shown one: goes there if it is not in sight. */
+  arrive: (messageId: string, shown: FragmentType<typeof ShownThread>) => void;
   /** False if it was refused: then the text is still to be edited. */
   edit: (messageId: string, text: string) => Promise<boolean>;
   /** Another answer to the same question, by the same model or another. */
@@ -19,6 +23,13 @@ export type ThreadActions = {
 const ThreadActionsContext = createContext<ThreadActions | null>(null);
 
 export const ThreadActionsProvider = ThreadActionsContext.Provider;
+
+const GeneratingContext = createContext(false);
+
+export const GeneratingProvider = GeneratingContext.Provider;
+
+/** Whether an answer is being written at the end of this thread. */
+export const useIsGenerating = (): boolean => useContext(GeneratingContext);
 
 const WritingContext = createContext<readonly string[]>([]);
 

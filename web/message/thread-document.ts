@@ -103,6 +103,25 @@ export const MessagePlace = graphql(`
   }
 `);
 
+/** The newest page of the branch that was just made the shown one. */
+export const ShownThread = graphql(`
+  fragment ShownThread on Conversation {
+    id
+    activeLeaf {
+      id
+    }
+    thread(last: $last) {
+      nodes {
+        ...ThreadMessage
+      }
+      pageInfo {
+        hasPreviousPage
+        startCursor
+      }
+    }
+  }
+`);
+
 /** Makes the branch of a message the shown one, and brings its newest page. */
 export const ShowMessage = graphql(`
   mutation ShowMessage($input: UpdateConversationInput!, $last: Int!) {
@@ -110,19 +129,7 @@ export const ShowMessage = graphql(`
       __typename
       ... on UpdateConversationPayload {
         conversation {
-          id
-          activeLeaf {
-            id
-          }
-          thread(last: $last) {
-            nodes {
-              ...ThreadMessage
-            }
-            pageInfo {
-              hasPreviousPage
-              startCursor
-            }
-          }
+          ...ShownThread
         }
       }
       ... on ValidationError {

@@ -2,6 +2,8 @@ import { ArrowDownIcon } from 'lucide-react';
 import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { usePreload } from '../ui/later.tsx';
+import { editBox } from './edit-part.ts';
 import { NewerPage } from './newer-page.tsx';
 import { OlderPage } from './older-page.tsx';
 import { QuoteButton } from './quote-button.tsx';
@@ -40,6 +42,7 @@ export function Thread(props: Props) {
   const shown = isWhole ? turns : turns.slice(-count);
   const oldest = nodes[0];
   useFollowSent(pending, follow);
+  usePreload(editBox);
   useTarget({ scroller, targetId, isThere: nodes.some(({ id }) => id === targetId), show });
 
   return (

@@ -1,19 +1,19 @@
 import { PencilIcon } from 'lucide-react';
 import { memo } from 'react';
-import { changeDraft, useDraft } from '../composer/draft-store.ts';
+import { useDraft } from '../composer/draft-store.ts';
 import { emptyDraft } from '../composer/drafts.ts';
-import { returnToComposer } from '../composer/quote.ts';
 import type { FragmentType } from '../graphql/generated/fragment-masking.ts';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import { graphql } from '../graphql/generated/gql.ts';
 import type { UserMessageViewFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Later } from '../ui/later.tsx';
 import { useViewer } from '../user/viewer.ts';
 import { BranchNav } from './branch-nav.tsx';
 import { CopyButton } from './copy-button.tsx';
-import { EditBox } from './edit-box.tsx';
-import { startEditing, stopEditing } from './editing.ts';
+import { editBox } from './edit-part.ts';
+import { startEditing } from './editing.ts';
 import { MessageMenu } from './message-menu.tsx';
 import { MessageTime } from './message-time.tsx';
 import { useThreadActions } from './thread-actions.ts';
@@ -45,8 +45,8 @@ const none: readonly string[] = [];
 export const UserMessage = memo(function UserMessage({ id, text, createdAt, siblingIds = none }: Props) {
   const actions = useThreadActions();
   const place = { viewerId: useViewer().id, messageId: id ?? 'pending' };
-  const draft = useDraft(place);
-  const isEditing = id !== null && actions !== null && draft !== emptyDraft;
+  const hasDraft = useDraft(place) !== emptyDraft;
+  const isEditing = id !== null && actions !== null && hasDraft;
   return (
     <article
       className="group/message flex flex-col items-end"
@@ -59,15 +59,7 @@ export const UserMessage = memo(function UserMessage({ id, text, createdAt, sibl
         {m.youSaid()}
       </h2>
       {isEditing ? (
-        <EditBox
-          text={draft.text}
-          onChange={(newText) => changeDraft(place, { ...draft, text: newText })}
-          onSave={(newText) => actions.edit(id, newText)}
-          onCancel={() => {
-            stopEditing(place);
-            returnToComposer();
-          }}
-        />
+        <Later part={editBox} props={{ place, original: text }} meanwhile={<UserText text={text} />} />
       ) : (
         <UserText text={text} />
       )}

@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useEffectEvent, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { loadLaterMessages, m } from '../lib/messages.ts';
 import { showToast } from '../lib/toast.ts';
 import { Button } from './button.tsx';
@@ -6,18 +6,37 @@ import { Notice } from './notice.tsx';
 
 /** A part of the page that is fetched when it is first shown; `loaded` once it has come. */
 type Part<Props> = {
-  load: () => Promise<{ default: ComponentType<Props> }>;
+  load: () => Promise<ComponentType<Props>>;
   loaded: ComponentType<Props> | null;
 };
 
-export const part = <Props,>(load: Part<Props>['load']): Part<Props> => ({
-  load: async () => (await Promise.all([load(), loadLaterMessages()]))[0],
-  loaded: null,
-});
+export function part<Props>(load: () => Promise<{ default: ComponentType<Props> }>): Part<Props> {
+  const it: Part<Props> = {
+    loaded: null,
+    async load() {
+      const [module] = await Promise.all([load(), loadLaterMessages()]);
+      it.loaded = module.default;
+      return module.default;
+    },
+  };
+  return it;
+}
+
+const restMs = 1_200;
+
+/** Fetches a part once the page is at rest. */
+export function usePreload<Props>({ load }: Part<Props>): void {
+  useEffect(() => {
+    const timer = setTimeout(() => load().catch(() => {}), restMs);
+    return () => clearTimeout(timer);
+  }, [load]);
+}
 
 type Props<Given> = {
   part: Part<Given>;
   props: Given;
+  /** What stands there until it comes. */
+  meanwhile?: ReactNode;
   /** Closes what was asked for. Without it a notice stands in the part's place. */
   onMissing?: () => void;
 };
@@ -26,7 +45,7 @@ type Props<Given> = {
  * Shows a part. If it cannot be had, the page stays, and showing it again asks again; React.lazy would throw, and
  * remember the failure until a reload.
  */
-export function Later<Given extends object>({ part, props, onMissing }: Props<Given>) {
+export function Later<Given extends object>({ part, props, meanwhile, onMissing }: Props<Given>) {
   const [Shown, setShown] = useState(() => part.loaded);
   const [isMissing, setIsMissing] = useState(false);
   const miss = useEffectEvent(() => {
@@ -39,10 +58,7 @@ export function Later<Given extends object>({ part, props, onMissing }: Props<Gi
     if (Shown || isMissing) return;
     let isWanted = true;
     part.load().then(
-      (module) => {
-        part.loaded = module.default;
-        if (isWanted) setShown(() => module.default);
-      },
+      (loaded) => isWanted && setShown(() => loaded),
       () => isWanted && miss(),
     );
     return () => {
@@ -51,12 +67,15 @@ export function Later<Given extends object>({ part, props, onMissing }: Props<Gi
   }, [part, Shown, isMissing]);
 
   if (Shown) return <Shown {...props} />;
-  if (!isMissing) return null;
+  if (!isMissing) return meanwhile;
   return (
-    <div className="p-4">
-      <Notice kind="error" action={<Button onClick={() => setIsMissing(false)}>{m.tryAgain()}</Button>}>
-        {m.loadFailed()}
-      </Notice>
-    </div>
+    <>
+      {meanwhile}
+      <div className="p-4">
+        <Notice kind="error" action={<Button onClick={() => setIsMissing(false)}>{m.tryAgain()}</Button>}>
+          {m.loadFailed()}
+        </Notice>
+      </div>
+    </>
   );
 }
