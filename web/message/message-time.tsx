@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { formatDate } from '../lib/format.ts';
 
-const restMs = 1_500;
+const restMs = 3_000;
 const timeOf = (instant: string | number) => formatDate(instant, { dateStyle: 'medium', timeStyle: 'short' });
 
 let isAtRest = false;

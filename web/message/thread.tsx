@@ -105,8 +105,8 @@ const lineHeight = 24;
 const lineCharacters = 90;
 const linesOf = (text: string): number => text.split('\n').length + text.length / lineCharacters;
 const all = Number.POSITIVE_INFINITY;
-/** Few at a time: whoever types meanwhile makes React begin such a part anew. */
-const moreTurns = 2;
+/** One at a time: whoever types meanwhile waits for its layout, and makes React begin it anew. */
+const moreTurns = 1;
 
 /** Until a thread was shown, all that shows one is new to the engine, and slow. */
 let isCold = true;
