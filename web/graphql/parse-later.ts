@@ -1,23 +1,21 @@
+import { parse } from '@0no-co/graphql.web';
 import type { DocumentNode } from 'graphql';
-import { gql } from 'urql';
 
-/** A document that is parsed when it is first asked for: a page knows many, and sends few before it is shown. */
-export function parseLater(text: string): DocumentNode & { readonly __key: number } {
-  let parsed: ReturnType<typeof gql> | undefined;
-  const read = () => {
-    parsed ??= gql(text);
-    return parsed;
-  };
+type Kept = Pick<DocumentNode, 'kind' | 'definitions'> & { loc: { source: { body: string } }; __key: number };
+
+/**
+ * A document that is parsed when somebody looks into it: a page knows many, and sends few before it is shown. urql tells
+ * documents apart by `__key`, and hashes the text of those that have none.
+ */
+export function parseLater(text: string, key: number): Kept {
+  let parsed: Pick<DocumentNode, 'definitions'> | undefined;
   return {
     kind: 'Document' as DocumentNode['kind'],
     get definitions() {
-      return read().definitions;
+      parsed ??= parse(text, { noLocation: true });
+      return parsed.definitions;
     },
-    get loc() {
-      return read().loc;
-    },
-    get __key() {
-      return (read() as unknown as { __key: number }).__key;
-    },
+    loc: { source: { body: text } },
+    __key: key,
   };
 }
