@@ -133,9 +133,12 @@ function useShownTurns(threadKey: string, turns: readonly Turn[]): number {
       isCold = false;
       return;
     }
-    // Once all are there, a turn that is added must not hide the first one.
-    const next = count < total ? Math.min(count + moreTurns, total) : all;
-    startTransition(() => setShown({ threadKey, count: next }));
+    const show = (next: number) => startTransition(() => setShown({ threadKey, count: next }));
+    if (count < total) return show(Math.min(count + moreTurns, total));
+    // Once all are there, a turn that is added must not hide the first one. The browser holds the place until the last
+    // one is laid out.
+    const frame = requestAnimationFrame(() => setTimeout(show, 0, all));
+    return () => cancelAnimationFrame(frame);
   }, [threadKey, count, total]);
   return count;
 }
