@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Bell } from '../platform/bell.ts';
 import type { Db } from '../platform/db.ts';
 import { feedTopic } from '../platform/viewer.ts';
@@ -37,6 +38,8 @@ const nothing = { conversationId: null, messageId: null, generationId: null, pro
 /** Behind the bell, which wakes everybody when it was cut off; so this is only for a ring that got lost. */
 const pollMs = 3_000;
 const retryMs = 250;
+/** What is done in one breath is told in one, and behind the answer to whoever did it. */
+const gatherMs = 100;
 const batch = 100;
 const finished = { value: undefined, done: true } as const;
 
@@ -130,6 +133,7 @@ class FeedFollower implements AsyncIterableIterator<FeedEvent> {
       const isRead = await this.read().catch(() => false);
       if (this.waiting.length > 0 || this.isDone) continue;
       if (!this.isRung) await this.sleep(isRead ? pollMs : retryMs);
+      if (this.isRung && !this.isDone) await delay(gatherMs);
     }
     return finished;
   }
