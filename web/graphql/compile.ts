@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type DocumentNode, print, stripIgnoredCharacters } from 'graphql';
 import type { Plugin } from 'vite';
@@ -21,18 +20,16 @@ function shortText(source: string): string {
   return stripIgnoredCharacters(print(document as DocumentNode));
 }
 
-const keyOf = (text: string): number => createHash('sha1').update(text).digest().readUInt32BE();
-
 export const documentsPlugin = (): Plugin => ({
   name: 'parley-documents',
   apply: 'build',
   enforce: 'pre',
   transform(code, id) {
     if (id.includes('/generated/') || !id.includes('/web/') || code.search(call) < 0) return null;
-    const texts = code.replace(call, (_, source: string) => {
-      const text = shortText(source);
-      return `/* @__PURE__ */ parseLater(${JSON.stringify(text)}, ${keyOf(text)})`;
-    });
+    const texts = code.replace(
+      call,
+      (_, source: string) => `/* @__PURE__ */ parseLater(${JSON.stringify(shortText(source))})`,
+    );
     return { code: `import { parseLater } from ${JSON.stringify(parseLaterFile)};\n${texts}`, map: null };
   },
 });
