@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { toNodeHandler } from 'better-auth/node';
 import { refuseDoor } from '../completions/door.ts';
 import type { Asker, Context } from '../graphql/builder.ts';
@@ -46,6 +47,11 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void | Pr
 
 const authPath = '/api/auth';
 
+const statusOf: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 /** A server that answers 503 until `open` gives it its parts: the port is taken, and known, before the database is up. */
 export function createHttpServer(): { server: Server; open: (parts: HttpParts) => void } {
   let handle: Handler = (_request, response) => send(response, 503, 'Parley is starting.\n');
@@ -55,9 +61,10 @@ export function createHttpServer(): { server: Server; open: (parts: HttpParts) =
   });
   // What cannot be read as HTTP never becomes a request.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-    const status =
-      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    // Browsers open connections in store, and take what waits there for the answer to what they ask next.
+    const isUnused = (socket as Socket).bytesRead === 0;
+    if (!socket.writable || isUnused || error.code === 'ECONNRESET') return void socket.destroy();
+    const status = statusOf[error.code ?? ''] ?? '400 Bad Request';
     socket.end(
       `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${requestIdHeader}: ${randomUUID()}\r\n\r\n`,
     );

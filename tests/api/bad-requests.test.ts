@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { ask } from '../support/ask.ts';
@@ -326,3 +327,14 @@ test('a message in a million frames of one byte ends its own socket, and no othe
   expect(slowest.ms).toBeLessThan(10_000);
   expect(await new Person(bob.url, 'Bob', bob.cookie).asks('{ viewer { displayName } }')).toBeTruthy();
 });
+
+test('a connection that never asks is closed without a word, which a browser would take for its next answer', async () => {
+  const { ann } = await world();
+  const socket = connect(Number(new URL(ann.url).port), '127.0.0.1');
+  let said = '';
+  socket.on('data', (data) => (said += data));
+
+  await once(socket, 'close');
+
+  expect(said).toBe('');
+}, 90_000);
