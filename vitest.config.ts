@@ -1,16 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { messagesPlugin } from './web/locales/compile.ts';
 
-/** Browsers mind no second one beside them, but where what they show is timed. */
-const browsers = [
-  'tests/e2e/{event-source,examples,graphiql}.test.ts',
-  'tests/e2e/web-!(hostile|live).test.ts',
-];
+/** Browsers that were seen not to mind a second one beside them, on a busy machine as well. */
+const browsers =
+  'event-source|examples|graphiql|web-api|web-organize|web-persisted|web-search|web-settings|web-sign-in';
 
 /** Whole programs, other browsers, and what is measured against the clock: one file at a time. */
 const alone = [
-  'tests/e2e/!(web-*|event-source|examples|graphiql).test.ts',
-  'tests/e2e/web-{hostile,live}.test.ts',
+  `tests/e2e/!(${browsers}).test.ts`,
   'tests/api/{guarantees,slow-readers,database-loss}.test.ts',
 ];
 
@@ -35,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['tests/{unit,api}/**/*.test.ts', ...browsers],
+          include: ['tests/{unit,api}/**/*.test.ts', `tests/e2e/@(${browsers}).test.ts`],
           exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },

@@ -16,7 +16,8 @@ import { createLog, type Log } from './platform/log.ts';
 import { createMeter } from './platform/meter.ts';
 import { applyMigrations } from './platform/migrate.ts';
 import { StartError } from './platform/start-error.ts';
-import { createHttpServer } from './server/http.ts';
+import { createHttpHandler } from './server/http.ts';
+import { createListener } from './server/listener.ts';
 import { createMaskError } from './server/mask-error.ts';
 import { createOperations } from './server/operations.ts';
 import { createOrigins } from './server/origins.ts';
@@ -54,7 +55,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
 
   async function start() {
     const operations = createOperations(env);
-    const { server, open } = createHttpServer();
+    const { server, open } = createListener();
     const address = await listen(server, env);
     undo.push(
       () => server.closeAllConnections(),
@@ -136,7 +137,7 @@ export function createApp(env: Env, options: AppOptions = {}): App {
     const v1 = createV1({ ...parts, meter });
     const credentials = createCredentials({ db, signIn, bell });
     const doors = { graphql, operations, credentials, origins, isBehindProxy, makeContext };
-    open({ ...doors, signIn, v1, log, isSecure, isReady, version });
+    open(createHttpHandler({ ...doors, signIn, v1, log, isSecure, isReady, version }));
     const socket = attachSocket(server, { ...doors, mask, meter });
     undo.push(async () => {
       isDraining = true;
@@ -185,7 +186,7 @@ async function openDatabase(env: Env, log: Log, progress: (line: string) => void
   }
 }
 
-async function listen(server: ReturnType<typeof createHttpServer>['server'], env: Env): Promise<AddressInfo> {
+async function listen(server: ReturnType<typeof createListener>['server'], env: Env): Promise<AddressInfo> {
   try {
     server.listen(env.PORT, env.HOST);
     await once(server, 'listening');

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
 import { refuseDoor } from '../completions/door.ts';
 import type { Asker, Context } from '../graphql/builder.ts';
@@ -14,11 +12,12 @@ import { clientAddress } from './client-address.ts';
 import { answerCors } from './cors.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { maxBodyBytes } from './limits.ts';
+import type { Handler } from './listener.ts';
 import { databaseGone } from './mask-error.ts';
 import { type Operations, onlyPersisted } from './operations.ts';
 import type { Door, Origins } from './origins.ts';
 import { unreadableIn } from './readable.ts';
-import { requestIdHeader, requestIdOf } from './request-id.ts';
+import { requestIdHeader } from './request-id.ts';
 import { createSchemaFile, schemaPath } from './schema-file.ts';
 import { startTimings } from './server-timing.ts';
 import { createStatic } from './static.ts';
@@ -43,44 +42,9 @@ export type HttpParts = {
   v1: (visit: V1Visit) => Promise<void>;
 };
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-
 const authPath = '/api/auth';
 
-const statusOf: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-/** A server that answers 503 until `open` gives it its parts: the port is taken, and known, before the database is up. */
-export function createHttpServer(): { server: Server; open: (parts: HttpParts) => void } {
-  let handle: Handler = (_request, response) => send(response, 503, 'Parley is starting.\n');
-  const server = createServer((request, response) => {
-    response.setHeader(requestIdHeader, requestIdOf(request.headers[requestIdHeader]));
-    void handle(request, response);
-  });
-  // What cannot be read as HTTP never becomes a request.
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // Browsers open connections in store, and take what waits there for the answer to what they ask next.
-    const isUnused = (socket as Socket).bytesRead === 0;
-    if (!socket.writable || isUnused || error.code === 'ECONNRESET') return void socket.destroy();
-    const status = statusOf[error.code ?? ''] ?? '400 Bad Request';
-    socket.end(
-      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${requestIdHeader}: ${randomUUID()}\r\n\r\n`,
-    );
-  });
-  // SSE and slow answers have no deadline; slow requests do.
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 10_000;
-  return {
-    server,
-    open: (parts) => {
-      handle = createHandler(parts);
-    },
-  };
-}
-
-function createHandler(parts: HttpParts): Handler {
+export function createHttpHandler(parts: HttpParts): Handler {
   const serveStatic = createStatic();
   const serveAuth = toNodeHandler(parts.signIn);
   const serveSchema = createSchemaFile(parts.version);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import sirv from 'sirv';
+import type { Handler } from './listener.ts';
 
 /** The built web client: hashed assets for ever, the page itself never from a cache; any other path is the page. */
 export const webFolder = resolve(import.meta.dirname, '../../web/dist');
@@ -37,14 +37,13 @@ const diagramPolicy = [
 /** The page behind a share link: for those who were given its address, not for search engines. */
 const isShared = (path: string) => /^\/share(\/|$)/.test(path);
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-
 export function createStatic(): Handler {
   if (!existsSync(join(webFolder, 'index.html'))) {
-    return (_request, response) =>
+    return (_request, response) => {
       response
         .writeHead(503, { 'content-type': 'text/plain' })
         .end('The web client is not built: run npm start.\n');
+    };
   }
   const serve = sirv(webFolder, {
     etag: true,

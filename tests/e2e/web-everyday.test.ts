@@ -141,7 +141,7 @@ test('a long pasted text is kept beside the box through a reload, and sent in a 
   const page = await visits(ann, { permissions: ['clipboard-read', 'clipboard-write'] });
   await composer(page).fill('Explain');
   const log = Array.from({ length: 400 }, (_, line) => `line ${line}`).join('\n');
-  await page.evaluate((text) => navigator.clipboard.writeText(text), log);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), `${log}\n`);
   await composer(page).press('Control+v');
   await page.getByText('Pasted text · 400 lines').waitFor();
   expect(await composer(page).inputValue()).toBe('Explain');

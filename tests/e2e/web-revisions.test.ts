@@ -39,6 +39,8 @@ async function threeTurns({ ann, upstream }: World, options = {}) {
   }
   const page = await visits(ann, { path: `/c/${first.conversation}`, ...options });
   await answer(page).getByText('Third answer.').waitFor();
+  // Earlier turns come one by one, and count only when all are there.
+  await page.locator('[role=log][data-opening=false]').waitFor();
   return { page, conversation: first.conversation };
 }
 

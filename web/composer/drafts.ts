@@ -66,7 +66,8 @@ export function wholeText({ text, pastes = [] }: Draft): string {
       ...[...paste.matchAll(/^ {0,3}(`{3,})/gm)].map(([, ticks = '']) => ticks.length),
     );
     const fence = '`'.repeat(longest + 1);
-    return `${fence}\n${paste}\n${fence}`;
+    const end = paste.endsWith('\n') ? '' : '\n';
+    return `${fence}\n${paste}${end}${fence}`;
   });
   return [text.trim(), ...blocks].filter(Boolean).join('\n\n');
 }

@@ -18,7 +18,7 @@ export function PasteChips({ place }: { place: DraftPlace }) {
     <div key={index} className="paste-chip">
       <ClipboardListIcon size={15} aria-hidden className="shrink-0 text-ink-soft" />
       <span className="truncate">
-        {m.pastedText()} · {m.pastedLines({ lines: paste.split('\n').length })}
+        {m.pastedText()} · {m.pastedLines({ lines: paste.trimEnd().split('\n').length })}
       </span>
       <IconButton
         label={m.pastedShow()}

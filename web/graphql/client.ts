@@ -1,10 +1,8 @@
 import { Client, fetchExchange, mapExchange, type OperationResult, subscriptionExchange } from 'urql';
 import { createCache } from './cache.ts';
-import { earlyAnswer } from './early.ts';
+import { answerWithinMs, earlyAnswer } from './early.ts';
 import { errorCode } from './errors.ts';
 import { openSocket } from './socket.ts';
-
-const answerWithinMs = 30_000;
 
 type Listeners = {
   onSignedOut: () => void;
@@ -68,9 +66,8 @@ function withoutLostViewer(result: OperationResult): OperationResult {
 }
 
 export const fetchInTime: typeof fetch = async (input, init) => {
-  const early = await earlyAnswer(init?.body);
-  if (early) return early;
   const deadline = AbortSignal.timeout(answerWithinMs);
   const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
-  return fetch(input, { ...init, signal });
+  const early = await earlyAnswer(init?.body);
+  return early ?? fetch(input, { ...init, signal });
 };

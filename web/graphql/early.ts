@@ -10,7 +10,9 @@ import { threadPage } from './thread-page.ts';
 type Name = keyof typeof earlyIds;
 
 const answers = new Map<string, Promise<Response | null>>();
-const answerWithinMs = 30_000;
+
+/** Later than this, an answer is none. */
+export const answerWithinMs = 30_000;
 
 const keyOf = (operationName: string, variables: object = {}): string =>
   `${operationName} ${JSON.stringify(Object.entries(variables).sort())}`;

@@ -50,7 +50,7 @@ export default function EditBox({ place, original, isAnswer = false }: Props) {
     if (event.key === 'Escape') {
       event.stopPropagation();
       cancel();
-    } else if (isCommand && (event.key === 'Enter' || (event.key === 's' && !event.shiftKey))) {
+    } else if (isCommand && (event.key === 'Enter' || (event.key.toLowerCase() === 's' && !event.shiftKey))) {
       event.preventDefault();
       if (event.key === 'Enter') submit();
       else save();

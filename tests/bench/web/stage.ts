@@ -25,6 +25,7 @@ export type Speed = 1 | 4;
 export type SeatOptions = { speed?: Speed; isPlain?: boolean; script?: () => void };
 
 const root = resolve(import.meta.dirname, '../../..');
+
 export async function openStage() {
   if (availableParallelism() > 2) execFileSync('taskset', ['-apc', '0,1', String(process.pid)]);
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
