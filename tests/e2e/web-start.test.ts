@@ -9,14 +9,20 @@ import { world } from '../support/world.ts';
 
 afterAll(closeChromium);
 
-const early = ['Viewer', 'ThreadPage'];
+const first = ['Viewer', 'ThreadPage'];
+/** Asked when it is known that somebody is signed in. */
+const second = ['ConversationHead', 'Models', 'Projects', 'Conversations', 'Conversations'];
 
-/** Notes which of the early operations the page sends, and answers as `answer` would. */
-async function watchEarly(page: Page, answer: (route: Route) => Promise<void>): Promise<string[]> {
+/** Notes which of some operations the page sends, and answers as `answer` would. */
+async function watch(
+  page: Page,
+  names: readonly string[],
+  answer: (route: Route) => Promise<void>,
+): Promise<string[]> {
   const asked: string[] = [];
   await page.route('**/graphql', async (route) => {
     const { operationName } = route.request().postDataJSON();
-    if (early.includes(operationName)) asked.push(operationName);
+    if (names.includes(operationName)) asked.push(operationName);
     await answer(route);
   });
   return asked;
@@ -29,7 +35,8 @@ test('what a page needs first is asked for while its program is still being load
   await ann.follows(generation).end();
   const page = await visits(ann, { serviceWorkers: 'block' });
   await composer(page).waitFor();
-  const asked = await watchEarly(page, (route) => route.continue());
+  const early = [...first, ...second];
+  const asked = await watch(page, early, (route) => route.continue());
   const program = Promise.withResolvers<void>();
   await page.route('**/assets/start-*.js', async (route) => {
     await program.promise;
@@ -42,6 +49,7 @@ test('what a page needs first is asked for while its program is still being load
   await visit;
 
   await thread(page).getByText('Early.').waitFor();
+  await page.getByRole('navigation').getByText('Are you awake?').first().waitFor();
   expect(asked).toEqual(early);
 });
 
@@ -52,7 +60,7 @@ test('a server that does not know what a page asks early is asked as ever', asyn
   await ann.follows(generation).end();
   const page = await visits(ann, { serviceWorkers: 'block', expected: { consoleErrors: /400/ } });
   await composer(page).waitFor();
-  const asked = await watchEarly(page, async (route) => {
+  const asked = await watch(page, first, async (route) => {
     const { query } = route.request().postDataJSON();
     if (query) await route.continue();
     else await route.fulfill({ status: 400, json: { errors: [{ message: 'Unknown.' }] } });
@@ -61,5 +69,5 @@ test('a server that does not know what a page asks early is asked as ever', asyn
   await page.goto(`${ann.url}/c/${encodeURIComponent(conversation)}`);
 
   await thread(page).getByText('As ever.').waitFor();
-  expect(asked).toEqual([...early, ...early]);
+  expect(asked).toEqual([...first, ...first]);
 });

@@ -6,7 +6,7 @@ import { SendMessage } from '../../web/composer/turn-documents.ts';
 import { DeleteConversations, RenameConversation } from '../../web/conversation/change-documents.ts';
 import { ConversationHead, Conversations } from '../../web/conversation/documents.ts';
 import { createCache } from '../../web/graphql/cache.ts';
-import { threadPage } from '../../web/graphql/thread-page.ts';
+import { threadPage } from '../../web/graphql/first-pages.ts';
 import { readMessages, ThreadPage } from '../../web/message/thread-document.ts';
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));

@@ -6,7 +6,7 @@ import { removeQueued } from '../composer/queue.ts';
 import { forgetSends } from '../composer/sends.ts';
 import { forgetListView } from '../conversation/list-view.ts';
 import { StreamsProvider } from '../generation/streams-context.ts';
-import { threadPage } from '../graphql/thread-page.ts';
+import { threadPage } from '../graphql/first-pages.ts';
 import { conversationIdIn, homePath, shareTokenIn } from '../lib/paths.ts';
 import { forgetUnsaved } from '../lib/use-unsaved.ts';
 import { ThreadPage } from '../message/thread-document.ts';
@@ -14,7 +14,7 @@ import { forgetChats } from '../offline/kept-chats.ts';
 import { Later, part } from '../ui/later.tsx';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
-import { AuthPage, rememberPerson } from '../user/auth-page.tsx';
+import { rememberPerson } from '../user/known-here.ts';
 import { LeaveProvider } from '../user/leave-for-good.ts';
 import { ViewerDocument, ViewerProvider } from '../user/viewer.ts';
 import { forgetAsks } from './kept-asks.ts';
@@ -23,6 +23,7 @@ import { useSession } from './session.ts';
 import { Shell } from './shell.tsx';
 import { Unreachable } from './unreachable.tsx';
 
+const authPage = part(() => import('../user/auth-page.tsx'));
 const sharePage = part(() => import('../share/share-page.tsx'));
 
 export function App() {
@@ -70,7 +71,7 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
       setWasDeleted(false);
       enter();
     };
-    return <AuthPage {...{ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }} />;
+    return <Later part={authPage} props={{ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }} />;
   }
   const leave = async () => {
     await signOut();

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useDeferredValue, useState } from 'react';
 import { Composer } from '../composer/composer.tsx';
 import { ContextGauge } from '../composer/context-gauge.tsx';
 import { changeDraft, type DraftPlace, getDraft } from '../composer/draft-store.ts';
@@ -18,7 +18,7 @@ import { m } from '../lib/messages.ts';
 import { conversationPath } from '../lib/paths.ts';
 import { startEditing } from '../message/editing.ts';
 import { useFormatter } from '../message/message-text.tsx';
-import { Thread } from '../message/thread.tsx';
+import { isThreadCold, Thread } from '../message/thread.tsx';
 import { GeneratingProvider, ThreadActionsProvider, WritingProvider } from '../message/thread-actions.ts';
 import { readUserMessage } from '../message/user-message.tsx';
 import { Later, part } from '../ui/later.tsx';
@@ -61,7 +61,10 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const { state, head, lastGeneration } = conversation;
   const isReady = state === 'ready';
   const isFormatted = useFormatter(conversationId !== null);
-  const isLoading = state === 'loading' || (isReady && !isFormatted);
+  const isThreadReady = isReady && isFormatted;
+  // The first thread is long to render: in slices. A later one would only be shown later.
+  const isThreadBegun = useDeferredValue(isThreadReady, false) || !isThreadCold();
+  const isLoading = state === 'loading' || (isReady && !(isThreadReady && isThreadBegun));
   const permalink = usePermalink({ conversationId, messageId, nodes: conversation.nodes, isReady });
   const isGenerating = useIsRunning(lastGeneration);
   const stop = useStopGeneration();

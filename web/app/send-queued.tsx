@@ -4,7 +4,7 @@ import type { DraftPlace } from '../composer/draft-store.ts';
 import { getQueued, putQueued, type Queued } from '../composer/queue.ts';
 import { isPending, threadKeyOf } from '../composer/sends.ts';
 import { useEnding } from '../generation/streams-context.ts';
-import { threadPage } from '../graphql/thread-page.ts';
+import { threadPage } from '../graphql/first-pages.ts';
 import { readMessages, ThreadPage } from '../message/thread-document.ts';
 import { useAsk } from './use-ask.ts';
 

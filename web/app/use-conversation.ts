@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useClient, useQuery } from 'urql';
 import { ConversationHead, ConversationNews } from '../conversation/documents.ts';
 import { useStreams } from '../generation/streams-context.ts';
-import { threadPage } from '../graphql/thread-page.ts';
+import { threadPage } from '../graphql/first-pages.ts';
 import { useWake } from '../lib/use-wake.ts';
 import { readMessages, ThreadPage } from '../message/thread-document.ts';
 

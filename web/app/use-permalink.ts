@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type Client, useClient, useQuery } from 'urql';
-import { threadPage } from '../graphql/thread-page.ts';
+import { threadPage } from '../graphql/first-pages.ts';
 import { MessagePlace, readMessages, ShowMessage, ThreadAround } from '../message/thread-document.ts';
 import type { MessageNode } from '../message/turn.tsx';
 

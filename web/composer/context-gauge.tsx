@@ -1,5 +1,6 @@
 import { useQuery } from 'urql';
 import { graphql } from '../graphql/generated/gql.ts';
+import type { ConversationContextQuery } from '../graphql/generated/graphql.ts';
 import { wholeNumber } from '../lib/format.ts';
 import { m } from '../lib/messages.ts';
 import { Popover } from '../ui/popover.tsx';
@@ -21,6 +22,11 @@ const ConversationContext = graphql(`
   }
 `);
 
+type Context = Extract<
+  NonNullable<ConversationContextQuery['node']>,
+  { __typename: 'Conversation' }
+>['context'];
+
 type Props = { conversationId: string; leafId: string; modelId: string; isGenerating: boolean };
 
 /** How full the model's window is, as the next question will find it. While an answer is written, as the last one did. */
@@ -32,10 +38,9 @@ export function ContextGauge({ conversationId, leafId, modelId, isGenerating }: 
   });
   const node = data?.node;
   if (node?.__typename !== 'Conversation' || node.id !== conversationId) return null;
-  const { usedTokens, windowTokens, reservedTokens, instructionTokens, omittedMessages } = node.context;
-  const room = windowTokens - reservedTokens;
-  const isFull = omittedMessages > 0;
-  const percent = isFull ? 100 : Math.min(100, Math.ceil((usedTokens / room) * 100));
+  const { context } = node;
+  const isFull = context.omittedMessages > 0;
+  const percent = isFull ? 100 : Math.min(100, Math.ceil((context.usedTokens / roomOf(context)) * 100));
 
   const trigger = (
     <button
@@ -62,8 +67,20 @@ export function ContextGauge({ conversationId, leafId, modelId, isGenerating }: 
   return (
     <Popover trigger={trigger} label={m.contextTitle()} align="end" className="w-72">
       <h3 className="mb-1 font-medium">{m.contextTitle()}</h3>
+      <Details context={context} />
+    </Popover>
+  );
+}
+
+const roomOf = ({ windowTokens, reservedTokens }: Context): number => windowTokens - reservedTokens;
+
+/** A component, so that no number is written before somebody looks: the first one costs a page 30 ms. */
+function Details({ context }: { context: Context }) {
+  const { usedTokens, reservedTokens, instructionTokens, omittedMessages } = context;
+  return (
+    <>
       <p className="text-ink-soft">
-        {m.contextLead({ used: wholeNumber(usedTokens), room: wholeNumber(room) })}
+        {m.contextLead({ used: wholeNumber(usedTokens), room: wholeNumber(roomOf(context)) })}
       </p>
       {instructionTokens > 0 && (
         <p className="mt-1 text-ink-soft">
@@ -71,11 +88,11 @@ export function ContextGauge({ conversationId, leafId, modelId, isGenerating }: 
         </p>
       )}
       <p className="mt-1 text-ink-soft">{m.contextReserve({ tokens: wholeNumber(reservedTokens) })}</p>
-      {isFull && (
+      {omittedMessages > 0 && (
         <p role="alert" className="mt-2 font-medium">
           {m.contextOmitted({ count: omittedMessages })}
         </p>
       )}
-    </Popover>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { ArchiveIcon, Trash2Icon } from 'lucide-react';
 import { useState } from 'react';
+import { chatsPage } from '../graphql/first-pages.ts';
 import type { ConversationFilter, ConversationRowFragment } from '../graphql/generated/graphql.ts';
 import { m } from '../lib/messages.ts';
 import { keysOf } from '../lib/shortcuts.ts';
@@ -30,7 +31,7 @@ function filterOf(view: ListView, title: string): ConversationFilter {
     case 'project':
       return { archived: false, projectId: view.projectId, ...named };
     default:
-      return { archived: false, ...named };
+      return { ...chatsPage.filter, ...named };
   }
 }
 

@@ -1,12 +1,10 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
+import { chatsPage, pinnedPage } from '../graphql/first-pages.ts';
 import { getFragmentData } from '../graphql/generated/fragment-masking.ts';
 import type { ConversationFilter, ConversationRowFragment } from '../graphql/generated/graphql.ts';
 import { useOutdatings } from '../graphql/lists.ts';
 import { ConversationRow, Conversations } from './documents.ts';
-
-const pageSize = 30;
-const mostPinned = 50;
 
 /**
  * The conversations that pass a filter, page by page. The cache joins the pages; when it has outdated them all, only
@@ -19,7 +17,7 @@ export function usePages(filter: ConversationFilter) {
   const after = page?.key === key ? page.after : null;
   const [{ data, error, fetching, stale }, load] = useQuery({
     query: Conversations,
-    variables: after ? { first: pageSize, filter, after } : { first: pageSize, filter },
+    variables: { first: chatsPage.first, filter, ...(after ? { after } : {}) },
   });
   const connection = data?.viewer?.conversations;
   const endCursor = connection?.pageInfo.hasNextPage ? (connection.pageInfo.endCursor ?? null) : null;
@@ -33,10 +31,8 @@ export function usePages(filter: ConversationFilter) {
   };
 }
 
-/** The pinned ones, as far as they fit into their section. */
 export function usePinned(isPaused: boolean): readonly ConversationRowFragment[] {
-  const variables = { first: mostPinned, filter: { archived: false, pinned: true } };
-  const [{ data }] = useQuery({ query: Conversations, variables, pause: isPaused });
+  const [{ data }] = useQuery({ query: Conversations, variables: pinnedPage, pause: isPaused });
   const rows = (data?.viewer?.conversations.nodes ?? []).map((node) =>
     getFragmentData(ConversationRow, node),
   );

@@ -1,6 +1,6 @@
 import { Client, fetchExchange, mapExchange, type OperationResult, subscriptionExchange } from 'urql';
 import { createCache } from './cache.ts';
-import { answerWithinMs, earlyAnswer } from './early.ts';
+import { answerWithinMs, earlyAnswer, forgetEarly } from './early.ts';
 import { errorCode } from './errors.ts';
 import { openSocket } from './socket.ts';
 
@@ -46,7 +46,11 @@ export function openClient({ onSignedOut, onAnswerBegun }: Listeners): { client:
       }),
     ],
   });
-  return { client, close: socket.close };
+  const close = () => {
+    forgetEarly();
+    socket.close();
+  };
+  return { client, close };
 }
 
 function begunGeneration({ operation, data }: OperationResult): string | null {

@@ -1,6 +1,7 @@
 import { conversationIdIn, shareTokenIn } from '../lib/paths.ts';
+import { phone } from '../lib/phone.ts';
+import { chatsPage, pinnedPage, threadPage } from './first-pages.ts';
 import { earlyIds } from './generated/early.ts';
-import { threadPage } from './thread-page.ts';
 
 /**
  * What a page needs before it can show anything, asked while the program is still being loaded: a small chunk that
@@ -9,39 +10,49 @@ import { threadPage } from './thread-page.ts';
  */
 type Name = keyof typeof earlyIds;
 
-const answers = new Map<string, Promise<Response | null>>();
+const answers = new Map<string, Promise<string | null>>();
 
 /** Later than this, an answer is none. */
 export const answerWithinMs = 30_000;
+/** The program takes what it needs as it starts. What is left then would be old news when somebody asks for it. */
+const takenWithinMs = 5_000;
+
+const type = 'application/graphql-response+json';
 
 const keyOf = (operationName: string, variables: object = {}): string =>
   `${operationName} ${JSON.stringify(Object.entries(variables).sort())}`;
 
-function ask(operationName: Name, variables: object = {}): void {
+function ask(operationName: Name, variables: object = {}): Promise<string | null> {
   const extensions = { persistedQuery: { version: 1, sha256Hash: earlyIds[operationName] } };
+  // Read to its end while there is time: the program finds the text in memory.
   const answer = fetch('/graphql', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    headers: { 'content-type': 'application/json', accept: type },
     body: JSON.stringify({ operationName, variables, extensions }),
     signal: AbortSignal.timeout(answerWithinMs),
   })
-    .then(whole)
+    .then((response) => (response.ok ? response.text() : null))
     .catch(() => null);
   answers.set(keyOf(operationName, variables), answer);
+  return answer;
 }
 
-/** Read to its end while there is time: the program finds the text in memory. */
-async function whole(response: Response): Promise<Response | null> {
-  if (!response.ok) return null;
-  const { status, headers } = response;
-  return new Response(await response.text(), { status, headers });
-}
-
-if (shareTokenIn(location.pathname) === null) {
-  ask('Viewer');
-  const id = conversationIdIn(location.pathname);
+/** The feed goes on from where it was when the viewer was read, so lists have to be read after that. */
+async function askAll(id: string | null): Promise<void> {
+  const viewer = ask('Viewer');
   if (id !== null) ask('ThreadPage', { id, ...threadPage });
+  if (!JSON.parse((await viewer) ?? '{}').data?.viewer) return;
+  if (id !== null) ask('ConversationHead', { id });
+  ask('Models');
+  ask('Projects');
+  if (matchMedia(phone).matches) return;
+  ask('Conversations', chatsPage);
+  ask('Conversations', pinnedPage);
 }
+
+if (shareTokenIn(location.pathname) === null) void askAll(conversationIdIn(location.pathname));
+
+export const forgetEarly = (): void => answers.clear();
 
 /** The answer to a request that was asked early; taken once. Null: it has to be sent. */
 export async function earlyAnswer(body: unknown): Promise<Response | null> {
@@ -50,5 +61,8 @@ export async function earlyAnswer(body: unknown): Promise<Response | null> {
   const key = keyOf(operationName, variables);
   const answer = answers.get(key);
   answers.delete(key);
-  return (await answer) ?? null;
+  const text = await answer;
+  if (text == null) return null;
+  setTimeout(forgetEarly, takenWithinMs);
+  return new Response(text, { headers: { 'content-type': type } });
 }

@@ -1,7 +1,7 @@
 import type { Cache } from '@urql/exchange-graphcache';
+import { threadPage } from './first-pages.ts';
 import { graphql } from './generated/gql.ts';
 import { type Listed, placeConversation } from './lists.ts';
-import { threadPage } from './thread-page.ts';
 
 const NewThread = graphql(`
   fragment NewThread on Conversation {

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { phone } from './phone.ts';
 
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
@@ -11,5 +12,4 @@ export function useMedia(query: string): boolean {
   );
 }
 
-/** True where the sidebar is a drawer. */
-export const useIsPhone = () => useMedia('(max-width: 767px)');
+export const useIsPhone = () => useMedia(phone);

@@ -1,6 +1,6 @@
 import { type RefObject, useRef } from 'react';
 import { useQuery } from 'urql';
-import { threadPage } from '../graphql/thread-page.ts';
+import { threadPage } from '../graphql/first-pages.ts';
 import { m } from '../lib/messages.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';

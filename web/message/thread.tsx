@@ -108,8 +108,10 @@ const all = Number.POSITIVE_INFINITY;
 /** One at a time: whoever types meanwhile waits for its layout, and makes React begin it anew. */
 const moreTurns = 1;
 
-/** Until a thread was shown, all that shows one is new to the engine, and slow. */
+/** Until a thread was shown or left, all that shows one is new to the engine, and slow. */
 let isCold = true;
+
+export const isThreadCold = (): boolean => isCold;
 
 /** How many come first: what a reader sees must not wait for what stands above it. Cold, as many as fill the view. */
 function turnsAtFirst(turns: readonly Turn[]): number {
@@ -128,16 +130,23 @@ function useShownTurns(threadKey: string, turns: readonly Turn[]): number {
   const total = turns.length;
   const [shown, setShown] = useState(() => ({ threadKey, count: turnsAtFirst(turns) }));
   const count = shown.threadKey === threadKey ? shown.count : turnsAtFirst(turns);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for another thread, too, the one before was left.
+  useEffect(() => {
+    return () => {
+      isCold = false;
+    };
+  }, [threadKey]);
   useEffect(() => {
     if (count === all) {
       isCold = false;
       return;
     }
     const show = (next: number) => startTransition(() => setShown({ threadKey, count: next }));
-    if (count < total) return show(Math.min(count + moreTurns, total));
-    // Once all are there, a turn that is added must not hide the first one. The browser holds the place until the last
-    // one is laid out.
-    const frame = requestAnimationFrame(() => setTimeout(show, 0, all));
+    const next = count < total ? Math.min(count + moreTurns, total) : all;
+    if (next < all && !isCold) return show(next);
+    // What is there has to be seen first. Once all are there, a turn that is added must not hide the first one; the
+    // browser holds the place until the last one is laid out.
+    const frame = requestAnimationFrame(() => setTimeout(show, 0, next));
     return () => cancelAnimationFrame(frame);
   }, [threadKey, count, total]);
   return count;

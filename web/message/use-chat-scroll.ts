@@ -33,8 +33,9 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
     setIsAway(bottomGap(view) > pillPx);
   }, [scroller]);
 
-  // Another thread opens at its bottom.
+  // Another thread opens at its bottom; the first one when it is laid out, which the observer below tells of.
   useLayoutEffect(() => {
+    if (lastKey.current === threadKey) return;
     isFollowing.current = true;
     // A new chat gets its name in the middle of its first turn.
     if (!lastKey.current.startsWith('new')) isAnchored.current = false;
@@ -44,8 +45,7 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
 
   useEffect(() => {
     const view = scroller.current;
-    const content = view?.firstElementChild;
-    if (!view || !content) return;
+    if (!view) return;
     const listening = new AbortController();
     const options = { signal: listening.signal, passive: true };
     lastTop.current = view.scrollTop;
@@ -105,13 +105,18 @@ export function useChatScroll(scroller: RefObject<HTMLElement | null>, threadKey
       listening.signal,
     );
     view.addEventListener('scroll', onScroll, options);
+    return () => listening.abort();
+  }, [scroller, settle]);
+
+  // Before the first frame, in which it is told of what was laid out.
+  useLayoutEffect(() => {
+    const view = scroller.current;
+    const content = view?.firstElementChild;
+    if (!view || !content) return;
     const resizes = new ResizeObserver(settle);
     resizes.observe(content);
     resizes.observe(view);
-    return () => {
-      listening.abort();
-      resizes.disconnect();
-    };
+    return () => resizes.disconnect();
   }, [scroller, settle]);
 
   const toBottom = useCallback(() => {

@@ -2,10 +2,10 @@ import { type ReactNode, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { m } from '../lib/messages.ts';
 import { homePath } from '../lib/paths.ts';
-import { readStored, writeStored } from '../lib/storage.ts';
 import { Mark } from '../ui/mark.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { AuthForm } from './auth-form.tsx';
+import { isKnownHere, rememberPerson } from './known-here.ts';
 
 type Props = {
   isSignUpOpen: boolean;
@@ -19,12 +19,8 @@ type Props = {
 type Mode = 'sign-in' | 'sign-up';
 
 const ownPath = /^\/(sign-in|sign-up)$/;
-const knownHere = 'parley:has-signed-in';
 
-/** From now on this browser is greeted with sign-in. */
-export const rememberPerson = (): void => writeStored(knownHere, 'yes');
-
-export function AuthPage({ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }: Props) {
+export default function AuthPage({ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }: Props) {
   const [wanted, setWanted] = useState<Mode>(() => firstMode(wasSignedOut));
   const mode = isSignUpOpen ? wanted : 'sign-in';
   const isNew = mode === 'sign-up';
@@ -79,7 +75,7 @@ export function AuthPage({ isSignUpOpen, wasSignedOut, wasDeleted, onSignedIn }:
 function firstMode(wasSignedOut: boolean): Mode {
   const [, path] = ownPath.exec(location.pathname) ?? [];
   if (path) return path as Mode;
-  return wasSignedOut || readStored(knownHere) ? 'sign-in' : 'sign-up';
+  return wasSignedOut || isKnownHere() ? 'sign-in' : 'sign-up';
 }
 
 type SwitchProps = { to: Mode; lead: string; children: ReactNode; onSwitch: (mode: Mode) => void };

@@ -1,7 +1,7 @@
 import { memo, startTransition, useEffect, useState } from 'react';
 import { harden } from 'rehype-harden';
 import remarkMath from 'remark-math';
-import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown } from 'streamdown';
+import { defaultRehypePlugins, defaultRemarkPlugins, parseMarkdownIntoBlocks, Streamdown } from 'streamdown';
 import { m } from '../../lib/messages.ts';
 import { capNesting } from './cap-nesting.ts';
 import { displayMath } from './display-math.ts';
@@ -41,6 +41,9 @@ const footnotes = () => ({
   footnoteBackLabel: (index: number) => m.footnoteBack({ number: index + 1 }),
 });
 
+/** What is settled is rendered in one piece: streamdown would look for its blocks nevertheless, and not use them. */
+const asOneBlock = (text: string) => [text];
+
 type PartProps = { text: string; isTail?: boolean; isLive?: boolean };
 
 const Part = memo(({ text, isTail = false, isLive = false }: PartProps) => {
@@ -51,6 +54,7 @@ const Part = memo(({ text, isTail = false, isLive = false }: PartProps) => {
       parseIncompleteMarkdown={isLive}
       isAnimating={isLive}
       components={elements}
+      parseMarkdownIntoBlocksFn={isTail ? parseMarkdownIntoBlocks : asOneBlock}
       rehypePlugins={rehypePlugins}
       remarkPlugins={remarkPlugins}
       remarkRehypeOptions={footnotes()}
