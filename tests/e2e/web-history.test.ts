@@ -167,6 +167,7 @@ test('focus, the browser’s find and a selection stay where they are while an a
   const model = cranked();
   here.upstream.script(model);
   const page = await visits(here.ann, { path: await hasLongThread(here, 20) });
+  await page.locator('[role=log][data-opening=false]').waitFor();
   await send(page, 'One more');
   let lines = 0;
   const grows = async () => {

@@ -11,7 +11,7 @@ import { conversationIdIn, homePath, shareTokenIn } from '../lib/paths.ts';
 import { forgetUnsaved } from '../lib/use-unsaved.ts';
 import { ThreadPage } from '../message/thread-document.ts';
 import { forgetChats } from '../offline/kept-chats.ts';
-import { Later, part } from '../ui/later.tsx';
+import { Later, part, usePreload } from '../ui/later.tsx';
 import { Toaster } from '../ui/toaster.tsx';
 import { signOut } from '../user/auth-api.ts';
 import { rememberPerson } from '../user/known-here.ts';
@@ -53,6 +53,8 @@ function Gate({ wasSignedOut, onRenew }: GateProps) {
   const [{ data, error }, load] = useQuery({ query: ViewerDocument });
   const [wasDeleted, setWasDeleted] = useState(false);
   useEarlyThread();
+  // When a session ends after a deployment, its chunk would be gone.
+  usePreload(authPage);
   if (!data) {
     if (!error) return null;
     return <Unreachable onRetry={() => load({ requestPolicy: 'network-only' })} />;

@@ -62,9 +62,7 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
   const isReady = state === 'ready';
   const isFormatted = useFormatter(conversationId !== null);
   const isThreadReady = isReady && isFormatted;
-  // The first thread is long to render: in slices. A later one would only be shown later.
-  const isThreadBegun = useDeferredValue(isThreadReady, false) || !isThreadCold();
-  const isLoading = state === 'loading' || (isReady && !(isThreadReady && isThreadBegun));
+  const isThreadBegun = useDeferredValue(isThreadReady, false);
   const permalink = usePermalink({ conversationId, messageId, nodes: conversation.nodes, isReady });
   const isGenerating = useIsRunning(lastGeneration);
   const stop = useStopGeneration();
@@ -91,6 +89,9 @@ export function ChatPage({ conversationId, messageId, onOpenSidebar, onGo }: Pro
     },
     onBehind: conversation.reload,
   });
+  // The first thread is long to render: in slices. A later one would only come later, and one begun here is there.
+  const isThreadShown = isThreadReady && (isThreadBegun || turn.hasSent || !isThreadCold());
+  const isLoading = state === 'loading' || (isReady && !isThreadShown);
   const actions = useThreadActionsOf({
     ...grow,
     conversationId,

@@ -4,6 +4,7 @@ import { useAllQueued } from '../composer/queue.ts';
 import { focusComposer } from '../composer/quote.ts';
 import { chooseNewChatModel, useModels } from '../composer/use-models.ts';
 import { useConversationActions } from '../conversation/use-conversation-actions.ts';
+import { forgetEarly } from '../graphql/early.ts';
 import { m } from '../lib/messages.ts';
 import {
   conversationIdIn,
@@ -60,6 +61,7 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
   const settingsTab = settingsTabIn(path);
   const openSidebar = (isShown: boolean) => (isShown ? null : () => setSidebar(true));
   usePreloads();
+  useEndOfEarly();
   useFeed();
   useResumeSends(navigate);
   useSharedText(useViewer().id);
@@ -142,6 +144,14 @@ export function Shell({ onSignOut }: { onSignOut: () => void }) {
       {isListing && <Later part={shortcutsDialog} props={{ onClose: endListing }} onMissing={endListing} />}
     </div>
   );
+}
+
+/** All that is mounted has taken its early answer when the effects are done: the feed goes on from there. */
+function useEndOfEarly(): void {
+  useEffect(() => {
+    const timer = setTimeout(forgetEarly);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 /** The markdown chunk is fetched once the page is at rest, so that the first answer finds it there. */

@@ -4,18 +4,17 @@ import { chatsPage, pinnedPage, threadPage } from './first-pages.ts';
 import { earlyIds } from './generated/early.ts';
 
 /**
- * What a page needs before it can show anything, asked while the program is still being loaded: a small chunk that
+ * What a page needs for its first look, asked while the program is still being loaded: a small chunk that
  * starts beside it. The program takes an answer in place of asking. Asked by id, so that the texts of the operations
  * stay where they are used; a server that does not know an id refuses, and the program asks as ever.
  */
 type Name = keyof typeof earlyIds;
 
 const answers = new Map<string, Promise<string | null>>();
+let isOver = false;
 
 /** Later than this, an answer is none. */
 export const answerWithinMs = 30_000;
-/** The program takes what it needs as it starts. What is left then would be old news when somebody asks for it. */
-const takenWithinMs = 5_000;
 
 const type = 'application/graphql-response+json';
 
@@ -41,7 +40,8 @@ function ask(operationName: Name, variables: object = {}): Promise<string | null
 async function askAll(id: string | null): Promise<void> {
   const viewer = ask('Viewer');
   if (id !== null) ask('ThreadPage', { id, ...threadPage });
-  if (!JSON.parse((await viewer) ?? '{}').data?.viewer) return;
+  const isSignedIn = (await viewer)?.includes('"viewer":{') ?? false;
+  if (isOver || !isSignedIn) return;
   if (id !== null) ask('ConversationHead', { id });
   ask('Models');
   ask('Projects');
@@ -52,7 +52,11 @@ async function askAll(id: string | null): Promise<void> {
 
 if (shareTokenIn(location.pathname) === null) void askAll(conversationIdIn(location.pathname));
 
-export const forgetEarly = (): void => answers.clear();
+/** Once the page stands, what nobody took would be old news; with another session, all of it is. */
+export function forgetEarly(): void {
+  isOver = true;
+  answers.clear();
+}
 
 /** The answer to a request that was asked early; taken once. Null: it has to be sent. */
 export async function earlyAnswer(body: unknown): Promise<Response | null> {
@@ -63,6 +67,5 @@ export async function earlyAnswer(body: unknown): Promise<Response | null> {
   answers.delete(key);
   const text = await answer;
   if (text == null) return null;
-  setTimeout(forgetEarly, takenWithinMs);
   return new Response(text, { headers: { 'content-type': type } });
 }

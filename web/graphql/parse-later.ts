@@ -1,8 +1,6 @@
 import { parse } from '@0no-co/graphql.web';
 import type { DocumentNode } from 'graphql';
 
-type Kept = Pick<DocumentNode, 'kind' | 'definitions'> & { loc: { source: { body: string } }; __key: number };
-
 /** Enough for the kind of an operation or fragment and its name, which no other has. */
 const nameLength = 64;
 
@@ -16,15 +14,26 @@ function keyOf(text: string): number {
  * A document that is parsed when somebody looks into it: a page knows many, and sends few before it is shown. urql tells
  * documents apart by `__key`, and would make it from their parsed text.
  */
-export function parseLater(text: string): Kept {
-  let parsed: Pick<DocumentNode, 'definitions'> | undefined;
-  return {
-    kind: 'Document' as DocumentNode['kind'],
-    get definitions() {
-      parsed ??= parse(text, { noLocation: true });
-      return parsed.definitions;
-    },
-    loc: { source: { body: text } },
-    __key: keyOf(text),
-  };
+class Later {
+  readonly kind = 'Document' as DocumentNode['kind'];
+  readonly loc: { source: { body: string } };
+
+  constructor(text: string) {
+    this.loc = { source: { body: text } };
+  }
+
+  get definitions(): DocumentNode['definitions'] {
+    return this.#keep('definitions', parse(this.loc.source.body, { noLocation: true }).definitions);
+  }
+
+  get __key(): number {
+    return this.#keep('__key', keyOf(this.loc.source.body));
+  }
+
+  #keep<Value>(name: string, value: Value): Value {
+    Object.defineProperty(this, name, { value, enumerable: name === 'definitions', writable: true });
+    return value;
+  }
 }
+
+export const parseLater = (text: string): Later => new Later(text);
