@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { composer, eventually, thread, visits } from '../support/browser.ts';
+import { button, composer, eventually, thread, visits } from '../support/browser.ts';
 import { closeChromium } from '../support/chromium.ts';
 import { says } from '../support/upstream.ts';
 import { world } from '../support/world.ts';
@@ -70,4 +70,20 @@ test('a server that does not know what a page asks early is asked as ever', asyn
 
   await thread(page).getByText('As ever.').waitFor();
   expect(asked).toEqual([...first, ...first]);
+});
+
+test('a sidebar that is opened later shows what has happened since the page began', async () => {
+  const { ann, upstream } = await world();
+  upstream.script(says('Yes.'));
+  const page = await visits(ann);
+  await composer(page).waitFor();
+  await button(page, 'Close sidebar').click();
+  await page.reload();
+  await composer(page).waitFor();
+
+  const { generation } = await ann.sends('Is this news?');
+  await ann.follows(generation).end();
+  await button(page, 'Open sidebar').click();
+
+  await page.getByRole('navigation').getByText('Is this news?').waitFor();
 });
